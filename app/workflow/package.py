@@ -1,0 +1,135 @@
+"""What is published together: the diagrams, the forms they name and the decision tables they call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from app.workflow.element_reader import read_diagram
+from app.workflow.elements import Diagram, ProcessSpec
+from app.workflow.findings import SourceRefused, Words
+from app.workflow.rules import RULES
+from app.workflow.source import MAX_BYTES, read_bpmn
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """A file as it was uploaded: its short name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """Diagrams, forms by their id and decision tables that belong to one published version."""
+
+    diagrams: tuple[SourceFile, ...] = ()
+    forms: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    decisions: tuple[SourceFile, ...] = ()
+
+    @cached_property
+    def parsed(self) -> tuple[Diagram, ...]:
+        """Return every diagram read into plain specs; raises SourceRefused. Read once, never changed."""
+        return tuple(read_diagram(read_bpmn(file.data, name=file.name), name=file.name) for file in self.diagrams)
+
+    @cached_property
+    def processes(self) -> Mapping[str, ProcessSpec]:
+        """Return the processes of all diagrams by id, in the order of the files."""
+        found: dict[str, ProcessSpec] = {}
+        for diagram in self.parsed:
+            for process in diagram.processes:
+                found.setdefault(process.process_id, process)
+        return found
+
+    def main_process_id(self) -> str | None:
+        """Return the first executable process with content (else the first with content) of the first diagram."""
+        filled = [process for process in self.processes.values() if process.scope.nodes]
+        executable = [process for process in filled if process.executable]
+        chosen = executable or filled
+        return chosen[0].process_id if chosen else None
+
+
+def load_package(paths: Iterable[Path]) -> Package:
+    """Return the package in these files: .bpmn, .dmn, .form and .json; raises SourceRefused when one is unreadable.
+
+    Forms that a diagram names and that were not given are looked for in a `forms` folder beside the diagram or
+    beside its folder (the layout of this repository), by the `id` inside each schema.
+    """
+    diagrams: list[SourceFile] = []
+    decisions: list[SourceFile] = []
+    forms: dict[str, dict[str, Any]] = {}
+    folders: list[Path] = []
+    for path in paths:
+        suffix = path.suffix.lower()
+        data = _read(path)
+        if suffix in {".form", ".json"}:
+            schema = _read_form(path, data)
+            forms[_form_id(path, schema)] = schema
+        elif suffix == ".dmn":
+            decisions.append(SourceFile(name=path.name, data=data))
+        else:
+            diagrams.append(SourceFile(name=path.name, data=data))
+            folders.append(path.resolve().parent)
+    package = Package(diagrams=tuple(diagrams), forms=forms, decisions=tuple(decisions))
+    return _with_neighbours(package, folders)
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file, no more than one byte over the limit (the size rule then says so)."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or type(problem).__name__
+        raise SourceRefused([RULES["xml-unreadable"].broken(detail=str(reason), file=path.name)]) from None
+
+
+def _read_form(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        schema = json.loads(data)
+    except (ValueError, RecursionError):
+        raise SourceRefused([RULES["form-unreadable"].broken(file=path.name, element=path.stem)]) from None
+    if not isinstance(schema, dict) or len(data) > MAX_BYTES:
+        detail = Words(ru="ожидается описание формы form-js", en="a form-js schema is expected")
+        raise SourceRefused([RULES["form-unreadable"].broken(detail=detail, file=path.name, element=path.stem)])
+    return schema
+
+
+def _form_id(path: Path, schema: Mapping[str, Any]) -> str:
+    identifier = schema.get("id")
+    return identifier if isinstance(identifier, str) and identifier else path.stem
+
+
+def _with_neighbours(package: Package, folders: list[Path]) -> Package:
+    """Add the forms that the diagrams name and that lie in the form library beside them."""
+    try:
+        missing = {node.form_id for process in package.processes.values() for node in process.all_nodes()}
+    except SourceRefused:
+        return package
+    missing -= {"", *package.forms}
+    forms = dict(package.forms)
+    for folder in dict.fromkeys(folders):
+        for library in (folder / "forms", folder.parent / "forms"):
+            if not missing or not library.is_dir():
+                continue
+            for path in sorted(library.rglob("*")):
+                if path.suffix.lower() not in {".form", ".json"} or not path.is_file():
+                    continue
+                schema = _quietly(path)
+                if schema is not None and (identifier := _form_id(path, schema)) in missing:
+                    forms[identifier] = schema
+                    missing.discard(identifier)
+    return Package(diagrams=package.diagrams, forms=forms, decisions=package.decisions)
+
+
+def _quietly(path: Path) -> dict[str, Any] | None:
+    """Return a schema of the library, or None: a broken neighbour is not the fault of this diagram."""
+    try:
+        return _read_form(path, _read(path))
+    except SourceRefused:
+        return None
