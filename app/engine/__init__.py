@@ -1,0 +1,1 @@
+"""The only room that changes the state of cases: commands, timers, jobs, incidents and the worker."""

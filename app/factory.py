@@ -1,0 +1,54 @@
+"""`create_app`: the table of contents of the system."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
+from app.foundation.assets import asset_tags
+from app.foundation.database import db
+from app.foundation.i18n import install_i18n
+from app.foundation.page_security import add_security_headers, content_nonce
+from config import Config, ensure_secret_key, read_config
+
+csrf = CSRFProtect()
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application, wired from the rooms; opens no database connection by itself."""
+    config = config or read_config()
+    config.var_path.mkdir(parents=True, exist_ok=True)
+    app = Flask("app", static_folder="static", template_folder="foundation/templates")
+    _configure(app, config)
+    db.init_app(app)
+    Migrate(app, db, directory="app/foundation/migrations", render_as_batch=True, compare_type=True)
+    csrf.init_app(app)
+    install_i18n(app, config.timezone)
+    add_security_headers(app, https=config.secure_cookies)
+    _prepare_templates(app)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        SOGLAS=config,
+        SECRET_KEY=ensure_secret_key(config),
+        SQLALCHEMY_DATABASE_URI=config.database,
+        MAX_CONTENT_LENGTH=(config.upload_limit_mb * 5 + 5) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+    )
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset_tags=asset_tags, content_nonce=content_nonce)

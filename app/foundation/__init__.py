@@ -1,0 +1,1 @@
+"""What every room stands on: database, clock, errors, transactions, i18n, page security."""

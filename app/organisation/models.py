@@ -1,0 +1,105 @@
+"""Organisations, memberships and their relations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.models import Role
+from app.foundation.database import Model, UtcTime, enum_column
+
+
+class OrganisationKind(StrEnum):
+    """Kinds of nodes of the tree (domain/processes.md, a.1)."""
+
+    FEDERAL = "federal"
+    REGION = "region"
+    INSTITUTE = "institute"
+    COORDINATOR = "coordinator"
+    MOUO = "mouo"
+    SUPPORT = "support"
+    FINANCE = "finance"
+    SCHOOL = "school"
+    CENTRE = "centre"
+    PARTNER = "partner"
+
+
+class Place(StrEnum):
+    """A relation to the organisation of a case, as a diagram's `role@place` names it (design/dialect.md)."""
+
+    INITIATOR = "initiator"
+    SCHOOL = "school"
+    CENTRE = "centre"
+    MOUO = "mouo"
+    REGION = "region"
+    INSTITUTE = "institute"
+    COORDINATOR = "coordinator"
+    PARTNER = "partner"
+    FINANCE = "finance"
+
+
+class Organisation(Model):
+    """A node of the tree. `path` lists the ids from the root («/1/4/12/»), so a subtree is one range of an index."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (Index("ix_organisation_path", "path"), Index("ix_organisation_parent", "parent_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind, "organisation_kind"))
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(400))
+    short_name: Mapped[str] = mapped_column(String(160))
+    timezone: Mapped[str] = mapped_column(String(60), default="")
+    path: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class OrganisationRelation(Model):
+    """A relation the tree does not show: which bookkeeping, coordinator, institute or partner serves an organisation.
+
+    It holds for the whole subtree below `organisation_id` unless a node below has its own.
+    """
+
+    __tablename__ = "organisation_relation"
+    __table_args__ = (UniqueConstraint("organisation_id", "place", "target_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    place: Mapped[Place] = mapped_column(enum_column(Place, "place"))
+    target_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+
+
+class Membership(Model):
+    """A post: this person holds this role in this organisation, from and until (inclusive) when given."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "organisation_id"),
+        Index("ix_membership_role", "organisation_id", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    post: Mapped[str] = mapped_column(String(200), default="")
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
+class CalendarException(Model):
+    """A day that an organisation (and those below it) works or rests against the state calendar."""
+
+    __tablename__ = "calendar_exception"
+    __table_args__ = (UniqueConstraint("organisation_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    works: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,1 @@
+"""The catalogue of processes and their immutable published versions."""

