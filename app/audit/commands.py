@@ -7,11 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
-from app.audit.models import Actor, AuditEntry
+from app.audit.models import Actor, AuditEntry, AuditHead
 from app.foundation.clock import now
 from app.foundation.database import db
 
@@ -34,27 +36,55 @@ def record(
 ) -> ChainHead:
     """Append an entry to `stream` and return the new head.
 
-    A caller that keeps the head in a row it has locked (a case does) passes it; otherwise the last entry is read
-    under a lock of the stream.
+    A caller that keeps the head in a row it has locked (a case does) passes it; otherwise the head is read under a
+    lock of the stream and kept in `audit_head`. Facts are kept as plain JSON: see `plain`.
     """
-    last = head if head is not None else _read_head(stream)
-    at = now()
+    last = head if head is not None else _lock_head(stream)
     values = {
         "stream": stream,
         "number": last.number + 1,
-        "at": at,
+        "at": now(),
         "action": action,
         "person_id": actor.person_id,
-        "person_name": actor.name,
+        "person_name": plain(actor.name),
         "organisation_id": actor.organisation_id,
-        "on_behalf_of": actor.on_behalf_of,
-        "basis": actor.basis,
-        "facts": dict(facts),
+        "role": actor.role,
+        "on_behalf_of": plain(actor.on_behalf_of),
+        "basis": plain(actor.basis),
+        "facts": plain(facts),
         "previous_hash": last.hash,
     }
     values["hash"] = entry_hash(values)
     db.session.execute(insert(AuditEntry).values(values))
-    return ChainHead(number=last.number + 1, hash=str(values["hash"]))
+    new = ChainHead(number=last.number + 1, hash=str(values["hash"]))
+    if head is None:
+        _keep_head(stream, new)
+    return new
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON that both databases give back exactly as it was put in.
+
+    Numbers that are not whole become text (JSONB rewrites floats), dates become ISO text, sets are sorted, and what
+    PostgreSQL cannot hold (NUL, lone surrogates) becomes a replacement character.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(value).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float | Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(plain(str(key))): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(item) for item in value), key=str)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return plain(str(value))
 
 
 def entry_hash(values: Mapping[str, Any]) -> str:
@@ -68,6 +98,7 @@ def entry_hash(values: Mapping[str, Any]) -> str:
         values["person_id"],
         values["person_name"],
         values["organisation_id"],
+        values["role"],
         values["on_behalf_of"],
         values["basis"],
         values["facts"],
@@ -77,14 +108,16 @@ def entry_hash(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text_said.encode()).hexdigest()
 
 
-def _read_head(stream: str) -> ChainHead:
+def _lock_head(stream: str) -> ChainHead:
     session = db.session
     if session.connection().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:stream))"), {"stream": "audit:" + stream})
-    row = session.execute(
-        select(AuditEntry.number, AuditEntry.hash)
-        .where(AuditEntry.stream == stream)
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    ).first()
+    row = session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.stream == stream)).first()
     return ChainHead(number=row.number, hash=row.hash) if row else EMPTY
+
+
+def _keep_head(stream: str, head: ChainHead) -> None:
+    dialect = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    kept = {"number": head.number, "hash": head.hash}
+    statement = dialect.insert(AuditHead).values(stream=stream, **kept)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["stream"], set_=kept))

@@ -14,11 +14,15 @@ from app.foundation.database import Json, Model, UtcTime
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts in a command: a person with the post they act in, or the system itself (`person_id` None)."""
+    """Who acts in a command: a person with the post they act in, or the system itself (`person_id` None).
+
+    `role` is the value of the role of that post, `organisation_id` where it is held.
+    """
 
     person_id: int | None
     name: str
     organisation_id: int | None = None
+    role: str = ""
     on_behalf_of: str = ""
     basis: str = ""
 
@@ -43,8 +47,22 @@ class AuditEntry(Model):
     person_id: Mapped[int | None]
     person_name: Mapped[str] = mapped_column(String(300))
     organisation_id: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(40), default="")
     on_behalf_of: Mapped[str] = mapped_column(String(300), default="")
     basis: Mapped[str] = mapped_column(String(300), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Model):
+    """The last entry of a stream that keeps its head nowhere else, so that a cut-off tail is found.
+
+    A case keeps the head of its stream in its own row; it has no row here.
+    """
+
+    __tablename__ = "audit_head"
+
+    stream: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
