@@ -1,1 +1,39 @@
-"""One verb a file; each is one transaction."""
+"""One verb a file; each is one transaction, asks for permission again under the lock of the case, and is audited."""
+
+from app.engine.commands.assign_task import assign_task
+from app.engine.commands.cancel_case import cancel_case
+from app.engine.commands.claim_task import claim_task
+from app.engine.commands.complete_job import complete_job
+from app.engine.commands.complete_task import Completed, complete_task
+from app.engine.commands.deliver_message import deliver_message
+from app.engine.commands.fire_timers import attend_to_task, fire_timer
+from app.engine.commands.release_task import release_task
+from app.engine.commands.repair import heal_tasks, rebuild_case
+from app.engine.commands.retry_incident import close_incident, retry_incident
+from app.engine.commands.save_draft import discard_draft, save_draft
+from app.engine.commands.start_case import Started, start_case
+from app.engine.commands.steps.refusals import TaskNotOpen
+from app.engine.commands.withdraw_case import withdraw_case
+
+__all__ = [
+    "Completed",
+    "Started",
+    "TaskNotOpen",
+    "assign_task",
+    "attend_to_task",
+    "cancel_case",
+    "claim_task",
+    "close_incident",
+    "complete_job",
+    "complete_task",
+    "deliver_message",
+    "discard_draft",
+    "fire_timer",
+    "heal_tasks",
+    "rebuild_case",
+    "release_task",
+    "retry_incident",
+    "save_draft",
+    "start_case",
+    "withdraw_case",
+]

@@ -1,0 +1,1 @@
+"""The small functions that commands are composed of; each runs inside the transaction of its caller."""

@@ -1,0 +1,103 @@
+"""What happens in cases, for the rooms above; announced inside the command's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engine.models import CaseStatus, IncidentKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStarted:
+    """A case was opened."""
+
+    case_id: int
+    number: str
+    process_key: str
+    version_id: int
+    organisation_id: int
+    initiator_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskOpened:
+    """A task waits for people: the assignee if there is one, else for all who hold the role.
+
+    `holders` are the ids of the people who may do it now. `after_outcome` is the decision that led here (`return`).
+    """
+
+    case_id: int
+    task_id: int
+    element_id: str
+    kind: str
+    role: str
+    organisation_id: int | None
+    assignee_id: int | None
+    holders: tuple[int, ...]
+    after_outcome: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskAssigned:
+    """A task was given to one person by another."""
+
+    case_id: int
+    task_id: int
+    assignee_id: int
+    by_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskCompleted:
+    """A task was done; `outcome` is empty for tasks that decide nothing. `files` ids are inside the answers."""
+
+    case_id: int
+    task_id: int
+    element_id: str
+    kind: str
+    outcome: str
+    comment: str
+    completed_by: int | None
+    round: int
+    edition: int
+    content_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTaskCancelled:
+    """A task is not needed any more: its element was left by an event, or its case ended."""
+
+    case_id: int
+    task_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttentionDue:
+    """The clock says that somebody must hear of a task: `moment` is `remind`, `due`, `overdue` or `escalate`.
+
+    `to` are the ids of the people who hear of it, already without doubles.
+    """
+
+    case_id: int
+    task_id: int
+    moment: str
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCompleted:
+    """A case came to its end; `status` says which one."""
+
+    case_id: int
+    status: CaseStatus
+    outcome_element: str
+    outcome_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRaised:
+    """The system needs a person."""
+
+    incident_id: int
+    case_id: int | None
+    kind: IncidentKind

@@ -1,0 +1,33 @@
+"""The tables of the engine: cases, user tasks, and what waits to be done by the system."""
+
+from app.engine.models.case import Case, CaseCounter, CaseStatus
+from app.engine.models.task import Draft, TaskCandidate, TaskExclusion, TaskState, UserTask
+from app.engine.models.work import (
+    Incident,
+    IncidentKind,
+    IncidentState,
+    Job,
+    JobState,
+    Subscription,
+    Timer,
+    TimerState,
+)
+
+__all__ = [
+    "Case",
+    "CaseCounter",
+    "CaseStatus",
+    "Draft",
+    "Incident",
+    "IncidentKind",
+    "IncidentState",
+    "Job",
+    "JobState",
+    "Subscription",
+    "TaskCandidate",
+    "TaskExclusion",
+    "TaskState",
+    "Timer",
+    "TimerState",
+    "UserTask",
+]

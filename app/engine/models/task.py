@@ -1,0 +1,123 @@
+"""A user task: who may do it, until when, how it ended; and what a person has typed so far."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.foundation.database import Json, Model, UtcTime, enum_column
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_OPEN = text("state = 'open'")
+
+
+class TaskState(StrEnum):
+    """How a user task stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class UserTask(Model):
+    """One piece of work for a person; a task of the next round is a new row, answered ones are kept for ever.
+
+    `role` and `organisation_id` are the first candidate group, further ones are TaskCandidate rows. `legal_date` is
+    the last day (inclusive), `safe_date` the working day at or before it, `due_at` the end of the legal day.
+    `burn_at` orders the inbox: the end of the safe day, or NEVER. `attend_at` is when the system acts next on this
+    task by itself (a reminder, the due day, overdue, escalation); see `deadlines.py`.
+    `content_hash` is the SHA-256 over what was decided on, `edition` its number.
+    """
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        UniqueConstraint("case_id", "engine_task_id"),
+        CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name="completed_says_when"),
+        Index("ix_user_task_assignee", "assignee_id", "burn_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index(
+            "ix_user_task_group", "organisation_id", "role", "burn_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN
+        ),
+        Index("ix_user_task_attend", "attend_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_user_task_done", "completed_by", "completed_at", "id"),
+        Index("ix_user_task_case", "case_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("process_case.id", ondelete="CASCADE"))
+    engine_task_id: Mapped[str] = mapped_column(String(64))
+    element_id: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(400))
+    kind: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(String(40), default="")
+    place: Mapped[str] = mapped_column(String(400), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    form_id: Mapped[str] = mapped_column(String(200), default="")
+    round: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[int] = mapped_column(default=0)
+    instance: Mapped[int | None]
+    state: Mapped[TaskState] = mapped_column(enum_column(TaskState, "task_state"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    opened_by: Mapped[str] = mapped_column(String(400), default="")
+    opened_by_outcome: Mapped[str] = mapped_column(String(40), default="")
+    legal_date: Mapped[date | None]
+    safe_date: Mapped[date | None]
+    printed_date: Mapped[date | None]
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    burn_at: Mapped[datetime] = mapped_column(UtcTime)
+    attend_at: Mapped[datetime] = mapped_column(UtcTime)
+    priority: Mapped[int] = mapped_column(default=50)
+    local: Mapped[dict[str, Any]] = deferred(mapped_column(Json))
+    completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    completed_by_name: Mapped[str] = mapped_column(String(300), default="")
+    completed_for: Mapped[str] = mapped_column(String(300), default="")
+    completed_basis: Mapped[str] = mapped_column(String(300), default="")
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    comment: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, Any]] = deferred(mapped_column(Json))
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    ver: Mapped[int] = mapped_column(default=1)
+
+
+class TaskCandidate(Model):
+    """A further candidate of a task: another (role, organisation), or a person named by the diagram."""
+
+    __tablename__ = "task_candidate"
+    __table_args__ = (
+        Index("ix_task_candidate_group", "organisation_id", "role"),
+        Index("ix_task_candidate_person", "person_id"),
+        Index("ix_task_candidate_task", "task_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(40), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class TaskExclusion(Model):
+    """A person who may not do this task although they hold the role (four eyes); `reason` is the diagram's word."""
+
+    __tablename__ = "task_exclusion"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+
+
+class Draft(Model):
+    """What a person has typed into the form of a task and not sent yet; kept when sending failed."""
+
+    __tablename__ = "draft"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    raw: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,0 +1,55 @@
+"""What pages and reports may ask of the engine; everything is seen through the eyes of a viewer."""
+
+from app.engine.queries.cases import CaseFilter, CaseRow, get_case_by_number, get_case_visible_to, list_cases
+from app.engine.queries.explain import NextWords, WhyMine, list_next_steps, list_route, why_mine
+from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
+from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
+from app.engine.queries.record import (
+    AgreementRow,
+    AnsweredTask,
+    TimelineEntry,
+    list_agreement_rows,
+    list_answers_before,
+    list_case_values,
+    list_completed_elements,
+    list_task_rounds,
+    list_timeline,
+)
+from app.engine.queries.tasks import TaskView, find_draft, get_task_visible_to, list_assignable_people, list_case_tasks
+
+__all__ = [
+    "AgreementRow",
+    "AnsweredTask",
+    "CaseFilter",
+    "CaseRow",
+    "InboxCounts",
+    "InboxFilter",
+    "InboxRow",
+    "IncidentRow",
+    "NextWords",
+    "Page",
+    "Tab",
+    "TaskView",
+    "TimelineEntry",
+    "WhyMine",
+    "count_open_tasks",
+    "find_draft",
+    "get_case_by_number",
+    "get_case_visible_to",
+    "get_task_visible_to",
+    "list_agreement_rows",
+    "list_answers_before",
+    "list_assignable_people",
+    "list_case_incidents",
+    "list_case_tasks",
+    "list_case_values",
+    "list_cases",
+    "list_completed_elements",
+    "list_next_steps",
+    "list_open_incidents",
+    "list_open_tasks",
+    "list_route",
+    "list_task_rounds",
+    "list_timeline",
+    "why_mine",
+]
