@@ -8,10 +8,15 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
+from app.cases.routes import pages
 from app.foundation.assets import asset_tags
 from app.foundation.database import db
+from app.foundation.error_pages import install_error_pages
 from app.foundation.i18n import install_i18n
+from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce
+from app.foundation.words import install_words
+from app.tasks.routes import tasks
 from config import Config, ensure_secret_key, read_config
 
 csrf = CSRFProtect()
@@ -29,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     install_i18n(app, config.timezone)
     add_security_headers(app, https=config.secure_cookies)
     _prepare_templates(app)
+    _install_pages(app)
     return app
 
 
@@ -52,3 +58,12 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset_tags=asset_tags, content_nonce=content_nonce)
+
+
+def _install_pages(app: Flask) -> None:
+    """Install what every page needs, and the rooms that people work in."""
+    install_words(app)
+    install_frame(app)
+    install_error_pages(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(tasks)

@@ -1,0 +1,5 @@
+"""Pages of tasks."""
+
+from app.tasks.routes.inbox import tasks
+
+__all__ = ["tasks"]

@@ -1,0 +1,6 @@
+// The comfort of every page. Each module is optional: the page works without any of them.
+import './site.css';
+import './comfort/htmx.js';
+import { startModules } from './comfort/start.js';
+
+startModules(document, import.meta.glob('./modules/*.js', { eager: true, import: 'default' }));
