@@ -14,8 +14,8 @@ def _rule(rule_id: str, ru: str, en: str, remedy_ru: str, remedy_en: str, severi
 SOUNDNESS_RULES: tuple[Rule, ...] = (
     _rule(
         "deadlock",
-        "Тупик (deadlock): слияние не соответствует разделению и может ждать вечно",
-        "Deadlock: the join does not match its split and may wait for ever",
+        "Тупик (deadlock) — слияние не соответствует разделению",
+        "Deadlock — the join does not match its split",
         "Соедините ветви шлюзом того же вида, каким они разделены: исключающие — исключающим, параллельные —"
         " параллельным, необязательные — включающим.",
         "Join the branches with a gateway of the kind that split them: exclusive with exclusive, parallel with"
@@ -23,22 +23,22 @@ SOUNDNESS_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "lack-of-synchronisation",
-        "Нет синхронизации: слияние не соответствует разделению, и дальнейшие шаги выполнятся дважды",
-        "Lack of synchronisation: the join does not match its split, and the steps after it run twice",
+        "Нет синхронизации — слияние не соответствует разделению, шаги после него выполнятся дважды",
+        "Lack of synchronisation — the join does not match its split, the steps after it run twice",
         "Соедините параллельные ветви параллельным шлюзом, а необязательные — включающим.",
         "Join parallel branches with a parallel gateway and optional ones with an inclusive gateway.",
     ),
     _rule(
         "livelock",
-        "Бесконечный круг (livelock): из этого места нельзя прийти к завершению",
-        "Livelock: from here the process goes round for ever and never ends",
+        "Бесконечный круг (livelock) — отсюда нельзя прийти к завершению",
+        "Livelock — from here the process goes round for ever and never ends",
         "Добавьте на круге развилку с выходом к следующему шагу или к завершению.",
         "Add a gateway on the loop with a way out to the next step or to an end.",
     ),
     _rule(
         "unreachable-element",
-        "Элемент недостижим: к нему не ведёт ни один путь от начала",
-        "The element is unreachable: no path leads to it from the start",
+        "Элемент недостижим — к нему не ведёт ни один путь от начала",
+        "The element is unreachable — no path leads to it from the start",
         "Соедините элемент стрелкой с предыдущим шагом или удалите его.",
         "Connect the element to a step before it, or remove it.",
     ),
@@ -51,8 +51,8 @@ SOUNDNESS_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "cycle-without-wait",
-        "Круг без участия человека и без ожидания: он будет выполняться без остановки",
-        "A cycle without a person or a time: it would run without stopping",
+        "Круг без участия человека и без ожидания — он выполнялся бы без остановки",
+        "A cycle without a person or a time — it would run without stopping",
         "Поставьте на круг задачу человека, таймер или ожидание сообщения.",
         "Put a task of a person, a timer or a message to wait for on the cycle.",
     ),
@@ -73,8 +73,8 @@ SOUNDNESS_RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "soundness-not-proven",
-        "Схема слишком запутана: проверка тупиков выполнена не полностью",
-        "The diagram is too tangled: the check for deadlocks is not complete",
+        "Схема слишком запутана — проверка тупиков выполнена не полностью",
+        "The diagram is too tangled — the check for deadlocks is not complete",
         "Упростите параллельные ветви или вынесите их в вызываемый процесс.",
         "Simplify the parallel branches or move them into a called process.",
         Severity.WARNING,

@@ -1,0 +1,108 @@
+"""What a check is given: the package, what is known around it, and how a finding is placed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.workflow.elements import FlowSpec, Node, ProcessSpec
+from app.workflow.findings import Finding, Words
+from app.workflow.package import Package
+from app.workflow.rules import RULES
+
+DEFAULT_ROLES: Final = frozenset(
+    {
+        "school_director",
+        "school_admin",
+        "centre_head",
+        "working_group_member",
+        "parent_committee_chair",
+        "hr_accounting",
+        "mouo_officer",
+        "mouo_head",
+        "mouo_expert",
+        "finance_officer",
+        "regional_coordinator",
+        "regional_officer",
+        "regional_expert",
+        "institute_methodist",
+        "partner_rep",
+        "process_owner",
+        "observer",
+        "sysadmin",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the package does not hold itself.
+
+    `holders` maps `role@place` (or a bare role) to the names of the organisations where nobody holds it, as the
+    caller worked them out for the organisations that will use the process; None means that it was not worked out.
+    """
+
+    known_names: frozenset[str] = frozenset()
+    known_processes: frozenset[str] = frozenset()
+    roles: frozenset[str] = DEFAULT_ROLES
+    gaps: Mapping[str, tuple[str, ...]] | None = None
+    settings: frozenset[str] | None = None
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckContext:
+    """The package under check and its surroundings."""
+
+    package: Package
+    around: Surroundings = field(default_factory=Surroundings)
+
+    @property
+    def processes(self) -> Collection[ProcessSpec]:
+        """Return every process of every diagram, also those whose id is used twice."""
+        return [process for diagram in self.package.parsed for process in diagram.processes]
+
+
+def at_node(
+    rule: str, process: ProcessSpec, node: Node, detail: Words | str = "", *, remedy: Words | None = None
+) -> Finding:
+    """Return a finding at a node."""
+    return RULES[rule].broken(
+        element=node.node_id,
+        element_name=" ".join(node.name.split()),
+        detail=detail,
+        remedy=remedy,
+        file=process.diagram,
+        line=node.line,
+    )
+
+
+def at_flow(
+    rule: str, process: ProcessSpec, flow: FlowSpec, detail: Words | str = "", *, remedy: Words | None = None
+) -> Finding:
+    """Return a finding at a sequence flow; a nameless flow is called after the elements it connects."""
+    name = " ".join(flow.name.split())
+    if not name:
+        ends = [process.by_id[end].label for end in (flow.source, flow.target) if end in process.by_id]
+        name = " → ".join(ends) if len(ends) == 2 else ""
+    return RULES[rule].broken(
+        element=flow.flow_id, element_name=name, detail=detail, remedy=remedy, file=process.diagram, line=flow.line
+    )
+
+
+def at_process(rule: str, process: ProcessSpec, detail: Words | str = "", *, remedy: Words | None = None) -> Finding:
+    """Return a finding at a whole process."""
+    return RULES[rule].broken(
+        element=process.process_id,
+        element_name=process.name,
+        detail=detail,
+        remedy=remedy,
+        file=process.diagram,
+        line=process.line,
+    )
+
+
+def quoted(node: Node) -> str:
+    """Return how a node is called inside a sentence."""
+    return f"«{node.label}»"
