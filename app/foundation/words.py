@@ -60,12 +60,12 @@ def day_year(day: date) -> str:
 
 def day_long(day: date) -> str:
     """«15 августа 2026 года»."""
-    return _("%(long_day)s", long_day=day_year(day))
+    return str(_("%(long_day)s", long_day=day_year(day)))
 
 
 def not_later(day: date, *, short: bool = False) -> str:
     """«не позднее 15 августа 2026 года включительно»; short: «не позднее 15 августа включительно»."""
-    return _("not later than %(day)s inclusive", day=day_month(day) if short else day_long(day))
+    return str(_("not later than %(day)s inclusive", day=day_month(day) if short else day_long(day)))
 
 
 def when(moment: datetime) -> str:
@@ -74,10 +74,10 @@ def when(moment: datetime) -> str:
     days = (local_today() - there.date()).days
     time = there.strftime("%H:%M")
     if days == 0:
-        return _("today at %(time)s", time=time)
+        return str(_("today at %(time)s", time=time))
     if days == 1:
-        return _("yesterday at %(time)s", time=time)
-    return _("%(day)s at %(time)s", day=day_month(there.date()), time=time)
+        return str(_("yesterday at %(time)s", time=time))
+    return str(_("%(day)s at %(time)s", day=day_month(there.date()), time=time))
 
 
 def since(moment: datetime) -> str:
@@ -85,7 +85,7 @@ def since(moment: datetime) -> str:
     there = local(moment).date()
     days = (local_today() - there).days
     if days == 0:
-        return _("today")
+        return str(_("today"))
     return _("yesterday") if days == 1 else day_month(there)
 
 
@@ -97,7 +97,7 @@ def stamp_time(moment: datetime) -> str:
 
 def working_days(days: int) -> str:
     """«3 рабочих дня»."""
-    return ngettext("%(num)d working day", "%(num)d working days", days)
+    return str(ngettext("%(num)d working day", "%(num)d working days", days))
 
 
 def left(due: date, days_left: int) -> str:
@@ -107,17 +107,17 @@ def left(due: date, days_left: int) -> str:
     """
     calendar_days = (due - local_today()).days
     if calendar_days == 0:
-        return _("today")
+        return str(_("today"))
     if calendar_days == 1:
-        return _("tomorrow")
+        return str(_("tomorrow"))
     if calendar_days < 0:
-        return _("overdue by %(days)s", days=working_days(max(1, -days_left)))
-    return _("%(days)s left", days=working_days(max(1, days_left)))
+        return str(_("overdue by %(days)s", days=working_days(max(1, -days_left))))
+    return str(_("%(days)s left", days=working_days(max(1, days_left))))
 
 
 def late_by(days: int) -> str:
     """«на 2 рабочих дня», under a heading that says «Просрочено»."""
-    return _("by %(days)s", days=working_days(max(1, days)))
+    return str(_("by %(days)s", days=working_days(max(1, days))))
 
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:
@@ -140,10 +140,10 @@ def percent(value: Decimal | float | int) -> str:
 def file_size(size: int) -> str:
     """«48 КБ», «1,2 МБ»."""
     if size < 1024:
-        return _("%(number)s B", number=number(size)).replace(" ", NBSP)
+        return str(_("%(number)s B", number=number(size))).replace(" ", NBSP)
     if size < 1024 * 1024:
-        return _("%(number)s KB", number=number(round(size / 1024))).replace(" ", NBSP)
-    return _("%(number)s MB", number=number(round(Decimal(size) / 1048576, 1))).replace(" ", NBSP)
+        return str(_("%(number)s KB", number=number(round(size / 1024)))).replace(" ", NBSP)
+    return str(_("%(number)s MB", number=number(round(Decimal(size) / 1048576, 1)))).replace(" ", NBSP)
 
 
 def fingerprint(sha256: str, groups: int = 3) -> str:
@@ -177,7 +177,7 @@ def _zone() -> ZoneInfo:
 
 
 def _format(day: date, pattern: str) -> str:
-    return format_date(day, pattern, locale=get_locale())
+    return str(format_date(day, pattern, locale=get_locale()))
 
 
 _FILTERS = (
