@@ -1,0 +1,1 @@
+"""The builtin functions of DMN 1.5, one module a family."""

@@ -1,0 +1,98 @@
+"""Closures of `in` and of unary tests."""
+
+from __future__ import annotations
+
+from app.feel import nodes
+from app.feel.compiler.core import Compiled, Compiler, makes
+from app.feel.operators.equality import equal
+from app.feel.operators.ordering import in_range
+from app.feel.runtime import Frame
+from app.feel.values.kinds import Value
+from app.feel.values.ranges import Range
+
+
+@makes(nodes.Membership)
+def membership(compiler: Compiler, node: nodes.Membership) -> Compiled:
+    """`x in test` or `x in (test, …)`: true when one of them holds."""
+    operand = compiler.compile(node.operand)
+    tests = [compiler.compile(test) for test in node.tests]
+
+    def within(frame: Frame) -> Value:
+        value = operand(frame)
+        return any_of(held(value, test(frame)) for test in tests)
+
+    return within
+
+
+def any_of(answers: object) -> bool | None:
+    """Join answers with or in three values."""
+    verdict: bool | None = False
+    for answer in answers:  # type: ignore[attr-defined]
+        if answer is True:
+            return True
+        if answer is None:
+            verdict = None
+    return verdict
+
+
+def held(value: Value, test: Value) -> bool | None:
+    """Say whether one test holds for a value: a range, a list of tests, or an equal value."""
+    if isinstance(test, Range):
+        if isinstance(value, Range) and not test.operator:
+            return equal(value, test)
+        return in_range(value, test)
+    if isinstance(test, list):
+        if isinstance(value, list) and equal(value, test):
+            return True
+        return any(_in_list(value, item) is True for item in test)
+    return equal(value, test)
+
+
+def _in_list(value: Value, item: Value) -> bool | None:
+    if isinstance(item, Range) and not isinstance(value, Range):
+        return in_range(value, item)
+    return equal(value, item)
+
+
+@makes(nodes.UnaryTests)
+def unary_tests(compiler: Compiler, node: nodes.UnaryTests) -> Compiled:
+    """A cell of a decision table for the input named `?`."""
+    if node.anything:
+        return lambda frame: True
+    tests = [_one_test(compiler, test) for test in node.tests]
+    negated = node.negated
+
+    def check(frame: Frame) -> Value:
+        value = frame.vars["?"]
+        verdict = any_of(test(frame, value) for test in tests)
+        return (not verdict) if negated and verdict is not None else verdict
+
+    return check
+
+
+def _one_test(compiler: Compiler, node: nodes.Node):  # type: ignore[no-untyped-def]
+    test = compiler.compile(node)
+    if not mentions_input(node):
+        return lambda frame, value: held(value, test(frame))
+
+    def asked(frame: Frame, value: Value) -> bool | None:
+        verdict = test(frame)
+        if verdict is True or verdict is False or verdict is None:
+            return verdict
+        return held(value, verdict)
+
+    return asked
+
+
+def mentions_input(node: object) -> bool:
+    """Say whether a tree asks about `?`."""
+    if isinstance(node, nodes.Name):
+        return node.name == "?"
+    if isinstance(node, nodes.Node):
+        return any(
+            mentions_input(getattr(node, part))
+            for kind in type(node).__mro__
+            for part in getattr(kind, "__slots__", ())
+            if part not in ("position", "length")
+        )
+    return isinstance(node, tuple) and any(mentions_input(part) for part in node)

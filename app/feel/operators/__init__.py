@@ -1,0 +1,1 @@
+"""What the signs of FEEL do with values: equality, order, arithmetic."""

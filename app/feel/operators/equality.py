@@ -1,0 +1,83 @@
+"""Equality in FEEL: true, false, or null when the kinds have nothing to do with each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.feel.temporal.reckoning import time_key
+from app.feel.temporal.zones import epoch_nanoseconds
+from app.feel.values.kinds import KINDS, Value
+from app.feel.values.ranges import Range
+
+_DIRECT = frozenset({
+    "boolean", "number", "string", "date",
+    "days and time duration", "years and months duration",
+})  # fmt: skip
+
+
+def equal(left: Value, right: Value) -> bool | None:
+    """Say whether two values are equal; null equals only null."""
+    if left is None or right is None:
+        return left is right
+    kind = KINDS[type(left)]
+    if kind != KINDS[type(right)]:
+        return None
+    if kind in _DIRECT:
+        return bool(left == right)
+    if kind == "list":
+        return _lists(left, right)
+    if kind == "context":
+        return _contexts(left, right)
+    if kind == "range":
+        return _ranges(left, right)
+    if kind == "function":
+        return left is right
+    return _temporal(kind, left, right)
+
+
+def same(left: Value, right: Value) -> bool:
+    """Say whether two values are equal for a search in a list, where "cannot say" means no."""
+    return equal(left, right) is True
+
+
+def _temporal(kind: str, left: Any, right: Any) -> bool | None:
+    if left.tzinfo is not None and left.tzinfo is right.tzinfo:
+        left, right = _bare(left), _bare(right)
+    elif (left.tzinfo is None) != (right.tzinfo is None):
+        return None
+    if kind == "time":
+        return time_key(left) == time_key(right)
+    return epoch_nanoseconds(left) == epoch_nanoseconds(right)
+
+
+def _bare(value: Any) -> Any:
+    if hasattr(value, "replace"):
+        return value.replace(tzinfo=None)
+    fields = [getattr(value, name) for name in value.__slots__ if name != "tzinfo"]
+    return type(value)(*fields)
+
+
+def _lists(left: list[Value], right: list[Value]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    verdict: bool | None = True
+    for one, other in zip(left, right, strict=True):
+        answer = equal(one, other)
+        if answer is False:
+            return False
+        if answer is None:
+            verdict = None
+    return verdict
+
+
+def _contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+    if left.keys() != right.keys():
+        return False
+    return _lists(list(left.values()), [right[key] for key in left])
+
+
+def _ranges(left: Range, right: Range) -> bool | None:
+    shape = (left.operator, left.low_included, left.high_included)
+    if shape != (right.operator, right.low_included, right.high_included):
+        return False
+    return _lists([left.low, left.high], [right.low, right.high])

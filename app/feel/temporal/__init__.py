@@ -1,0 +1,1 @@
+"""Reading, comparing and reckoning with dates, times and durations."""

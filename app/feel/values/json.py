@@ -1,0 +1,41 @@
+"""FEEL values as JSON and back; what JSON cannot hold becomes ISO text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from app.feel.values.intake import take_in
+from app.feel.values.kinds import Value, kind_of
+from app.feel.values.text import to_text
+
+_PLAIN = frozenset({"null", "boolean", "string"})
+
+
+def to_json(value: Value) -> Any:
+    """Give what `json.dumps` can write: dates and durations as ISO text, whole numbers as int.
+
+    A number that a float cannot hold exactly enough (more than 15 digits) still becomes the nearest
+    float, as JSON readers would make of it.
+    """
+    kind = kind_of(value)
+    if kind in _PLAIN:
+        return value
+    if kind == "number":
+        return _number(value)
+    if kind == "list":
+        return [to_json(item) for item in value]
+    if kind == "context":
+        return {key: to_json(item) for key, item in value.items()}
+    return to_text(value)
+
+
+def _number(value: Decimal) -> int | float:
+    if value == value.to_integral_value() and value.adjusted() < 40:
+        return int(value)
+    return float(value)
+
+
+def from_json(value: Any) -> Value:
+    """Take JSON data in: numbers become Decimal; ISO text stays text."""
+    return take_in(value)
