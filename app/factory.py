@@ -6,9 +6,11 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
 from app.cases.routes import pages
+from app.access.routes import install_access
 from app.foundation.assets import asset_tags
 from app.foundation.database import db
 from app.foundation.error_pages import install_error_pages
@@ -17,6 +19,7 @@ from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce
 from app.foundation.words import install_words
 from app.tasks.routes import tasks
+from app.organisation.handlers import install_organisation
 from config import Config, ensure_secret_key, read_config
 
 csrf = CSRFProtect()
@@ -28,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     config.var_path.mkdir(parents=True, exist_ok=True)
     app = Flask("app", static_folder="static", template_folder="foundation/templates")
     _configure(app, config)
+    _trust_proxies(app, config)
     db.init_app(app)
     Migrate(app, db, directory="app/foundation/migrations", render_as_batch=True, compare_type=True)
     csrf.init_app(app)
@@ -53,6 +57,16 @@ def _configure(app: Flask, config: Config) -> None:
     )
 
 
+def _trust_proxies(app: Flask, config: Config) -> None:
+    """Believe exactly as many proxies as the settings name: the address of a browser decides who must wait."""
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    hosts = [host.strip() for host in config.trusted_hosts.split(",") if host.strip()]
+    if hosts:
+        app.config["TRUSTED_HOSTS"] = hosts
+
+
 def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -64,6 +78,8 @@ def _install_pages(app: Flask) -> None:
     """Install what every page needs, and the rooms that people work in."""
     install_words(app)
     install_frame(app)
+    install_organisation()
+    install_access(app)
     install_error_pages(app)
     app.register_blueprint(pages)
     app.register_blueprint(tasks)

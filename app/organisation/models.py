@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.models import Role
 from app.foundation.database import Model, UtcTime, enum_column
+
+
+# Paths are compared as plain signs everywhere: PostgreSQL's language collations would skip the slashes.
+PATH = String(200).with_variant(String(200, collation="C"), "postgresql")
 
 
 class OrganisationKind(StrEnum):
@@ -54,7 +58,7 @@ class Organisation(Model):
     name: Mapped[str] = mapped_column(String(400))
     short_name: Mapped[str] = mapped_column(String(160))
     timezone: Mapped[str] = mapped_column(String(60), default="")
-    path: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(PATH)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -103,3 +107,27 @@ class CalendarException(Model):
     day: Mapped[date]
     works: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class DirectoryStamp(Model):
+    """One row that changes with every change of organisations, relations or calendars: what is kept in memory of
+    them is read again when the stamp differs."""
+
+    __tablename__ = "directory_stamp"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[str] = mapped_column(String(40))
+
+
+class ImportFile(Model):
+    """A workbook whose differences were shown; it is applied exactly as shown or not at all."""
+
+    __tablename__ = "organisation_import_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    plan_hash: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(260))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcTime)

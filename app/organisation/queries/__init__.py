@@ -1,0 +1,40 @@
+"""Read the tree of organisations, who holds what there, and their calendars."""
+
+from app.organisation.queries.calendars import list_exceptions, working_calendar_of
+from app.organisation.queries.organisations import (
+    get_organisation,
+    list_children,
+    list_relations,
+    resolve_place,
+    subtree_ids,
+    timezone_of,
+)
+from app.organisation.queries.people import (
+    find_holder_posts,
+    holders,
+    list_members,
+    memberships_of,
+    people_holding,
+    roles_held,
+)
+from app.organisation.queries.tree import Node, Tree, current_tree
+
+__all__ = [
+    "Node",
+    "Tree",
+    "current_tree",
+    "find_holder_posts",
+    "get_organisation",
+    "holders",
+    "list_children",
+    "list_exceptions",
+    "list_members",
+    "list_relations",
+    "memberships_of",
+    "people_holding",
+    "resolve_place",
+    "roles_held",
+    "subtree_ids",
+    "timezone_of",
+    "working_calendar_of",
+]

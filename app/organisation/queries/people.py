@@ -1,0 +1,130 @@
+"""Who holds which role where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.access.models import Person, Role
+from app.access.policy import Post
+from app.foundation.database import db
+from app.organisation.models import Membership, Organisation
+from app.organisation.queries.organisations import timezone_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A person in a post, for lists."""
+
+    membership: Membership
+    person: Person
+    organisation: Organisation
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """Return the condition that a membership holds on that day; both ends count."""
+    return and_(
+        or_(Membership.since.is_(None), Membership.since <= on), or_(Membership.until.is_(None), Membership.until >= on)
+    )
+
+
+def holders(role: Role | str, organisation_id: int, on: date) -> list[int]:
+    """Return the ids of the active people who hold the role in exactly this organisation on that day."""
+    query = (
+        select(Membership.person_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role == Role(role), Membership.organisation_id == organisation_id, in_force(on))
+        .where(Person.is_active)
+    )
+    return list(db.session.scalars(query.order_by(Membership.id)))
+
+
+def find_holder_posts(pairs: Iterable[tuple[Role | str, int]], on: date) -> list[Member]:
+    """Return the active people behind several (role, organisation) pairs in one statement."""
+    wanted = [and_(Membership.role == Role(role), Membership.organisation_id == place) for role, place in pairs]
+    if not wanted:
+        return []
+    return _members(or_(*wanted), in_force(on), Person.is_active)
+
+
+def list_members(organisation_ids: Collection[int], *, on: date | None = None) -> list[Member]:
+    """Return everybody with a post in these organisations; with `on`, only the posts in force and active people."""
+    if not organisation_ids:
+        return []
+    conditions: list[ColumnElement[bool]] = [Membership.organisation_id.in_(list(organisation_ids))]
+    if on is not None:
+        conditions += [in_force(on), Person.is_active.is_(True)]
+    return _members(*conditions)
+
+
+def _members(*conditions: ColumnElement[bool]) -> list[Member]:
+    query = (
+        select(Membership, Person, Organisation)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(*conditions)
+        .order_by(Organisation.path, Membership.role, Person.name, Membership.id)
+    )
+    return [Member(membership=m, person=p, organisation=o) for m, p, o in db.session.execute(query)]
+
+
+def memberships_of(person_id: int, on: date | None = None) -> list[Membership]:
+    """Return the posts of the person, oldest first; with `on`, only those in force on that day."""
+    query = select(Membership).where(Membership.person_id == person_id)
+    if on is not None:
+        query = query.where(in_force(on))
+    return list(db.session.scalars(query.order_by(Membership.id)))
+
+
+def list_posts(person_id: int, on: date) -> tuple[Post, ...]:
+    """Return the posts in force as policies need them, with the words of the organisation; one statement."""
+    query = (
+        select(
+            Membership.id.label("membership_id"),
+            Membership.role,
+            Membership.post,
+            Organisation.id.label("organisation_id"),
+            Organisation.path,
+            Organisation.kind,
+            Organisation.name,
+            Organisation.short_name,
+        )
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, in_force(on), Organisation.is_active)
+        .order_by(Membership.id)
+    )
+    return tuple(_post(row) for row in db.session.execute(query))
+
+
+def _post(row: Any) -> Post:
+    return Post(
+        membership_id=row.membership_id,
+        role=row.role,
+        organisation_id=row.organisation_id,
+        organisation_path=row.path,
+        organisation_kind=row.kind.value,
+        organisation_name=row.name,
+        organisation_short_name=row.short_name,
+        timezone=timezone_of(row.organisation_id),
+        post=row.post,
+    )
+
+
+def people_holding(role: Role | str, on: date) -> list[Member]:
+    """Return everybody active who holds the role anywhere on that day."""
+    return _members(Membership.role == Role(role), in_force(on), Person.is_active)
+
+
+def roles_held(on: date) -> frozenset[tuple[Role, int]]:
+    """Return every (role, organisation) that somebody active holds on that day: what publishing looks for gaps in."""
+    query = (
+        select(Membership.role, Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(in_force(on), Person.is_active)
+        .distinct()
+    )
+    return frozenset((row.role, row.organisation_id) for row in db.session.execute(query))
