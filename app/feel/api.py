@@ -145,12 +145,13 @@ def evaluate(
     context: Mapping[str, Value],
     *,
     functions: Functions | None = None,
+    types: Mapping[str, FeelType] | None = None,
     now: dt.datetime | None = None,
     budget: Budget | None = None,
 ) -> Value:
     """Parse and evaluate in one go; a failure inside gives null. Raises as parse does."""
     expression = parse(text, names=names_of(context), functions=functions or (), budget=budget)
-    return expression.evaluate(context, functions=functions, now=now, budget=budget).value
+    return expression.evaluate(context, functions=functions, types=types, now=now, budget=budget).value
 
 
 def evaluate_unary(
@@ -159,15 +160,15 @@ def evaluate_unary(
     context: Mapping[str, Value],
     *,
     functions: Functions | None = None,
+    types: Mapping[str, FeelType] | None = None,
     now: dt.datetime | None = None,
     budget: Budget | None = None,
 ) -> bool | None:
     """Answer unary tests for an input value."""
     limits = budget or STANDARD
-    expression = parse_unary(
-        text, names=names_of(context), functions=functions or (), budget=budget
-    )
-    return expression.test(input_value, Run(context, limits, functions=functions, now=now))
+    expression = parse_unary(text, names=names_of(context), functions=functions or (), budget=budget)
+    run = Run(context, limits, functions=functions, types=types, now=now)
+    return expression.test(input_value, run)
 
 
 def names_of(context: Mapping[str, Any]) -> list[str]:

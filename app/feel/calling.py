@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from app.feel.budget import STANDARD
 from app.feel.coercion import MISMATCH, coerce
@@ -23,9 +22,7 @@ class Written:
 
     __slots__ = ("body", "types")
 
-    def __init__(
-        self, body: Callable[[Run, list[Value]], Value], types: Sequence[FeelType | None] = ()
-    ) -> None:
+    def __init__(self, body: Callable[[Run, list[Value]], Value], types: Sequence[FeelType | None] = ()) -> None:
         self.body = body
         self.types = tuple(types)
 
@@ -71,9 +68,7 @@ def invoke(
     return _outside(run, function, fitted, place)
 
 
-def _ordered(
-    function: Function, arguments: list[Value], names: Sequence[str] | None
-) -> list[Value] | None:
+def _ordered(function: Function, arguments: list[Value], names: Sequence[str] | None) -> list[Value] | None:
     parameters = function.parameters()
     if names is None:
         if parameters and parameters[-1].variadic:
@@ -91,9 +86,7 @@ def _ordered(
     return [given.get(parameter.name) for parameter in parameters]
 
 
-def _fitted(
-    run: Run, function: Function, arguments: list[Value], place: Place
-) -> list[Value] | None:
+def _fitted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value] | None:
     fitted = []
     for index, value in enumerate(arguments):
         held = _parameter_type(function, index)
@@ -143,8 +136,6 @@ def _outside(run: Run, function: Function, arguments: list[Value], place: Place)
     try:
         answer = function.callable(*arguments)
     except _UNSUITABLE:
-        run.warn(
-            "function-failed", place.position, place.length, name=place.name, reason=("", "")
-        )
+        run.warn("function-failed", place.position, place.length, name=place.name, reason=("", ""))
         return None
     return run.take(place.name, answer)

@@ -33,9 +33,7 @@ def coerce(value: Value, held: FeelType, declared: Mapping[str, FeelType] | None
     return MISMATCH
 
 
-def coerce_or_null(
-    value: Value, held: FeelType, declared: Mapping[str, FeelType] | None = None
-) -> Value:
+def coerce_or_null(value: Value, held: FeelType, declared: Mapping[str, FeelType] | None = None) -> Value:
     """Fit a value to a type; null when it does not fit."""
     fitted = coerce(value, held, declared)
     return None if fitted is MISMATCH else fitted

@@ -18,9 +18,7 @@ from app.feel.messages import say
 class FeelError(Exception):
     """An expression that cannot be used: where, how long, and why in two languages."""
 
-    def __init__(
-        self, *, position: int = 0, length: int = 1, ru: str, en: str, code: str = "error"
-    ) -> None:
+    def __init__(self, *, position: int = 0, length: int = 1, ru: str, en: str, code: str = "error") -> None:
         super().__init__(en)
         self.position = position
         self.length = length

@@ -49,8 +49,8 @@ _TABLE = {
         "The text holds the invisible character {found}, remove it.",
     ),
     "open-string": (
-        "Текст в кавычках не закрыт: поставьте кавычку \" в конце.",
-        "The text in quotes is not closed: put a quote \" at its end.",
+        'Текст в кавычках не закрыт: поставьте кавычку " в конце.',
+        'The text in quotes is not closed: put a quote " at its end.',
     ),
     "bad-escape": (
         "Неизвестная запись после обратной черты: {found}.",
@@ -193,9 +193,7 @@ _TABLE = {
     ),
 }
 
-MESSAGES: Mapping[str, Message] = {
-    key: Message(id=key, ru=ru, en=en) for key, (ru, en) in _TABLE.items()
-}
+MESSAGES: Mapping[str, Message] = {key: Message(id=key, ru=ru, en=en) for key, (ru, en) in _TABLE.items()}
 
 
 def say(message_id: str, **facts: object) -> tuple[str, str]:

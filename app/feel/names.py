@@ -14,7 +14,7 @@ from app.feel.messages import say
 
 RESERVED = frozenset({
     "and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
-    "between", "instance", "of", "function", "external", "true", "false", "null",
+    "between", "instance", "function", "true", "false", "null",
 })  # fmt: skip
 _SIMPLE = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
@@ -57,10 +57,7 @@ def spelled(names: frozenset[str]) -> Spelled:
         keys = token_keys(name)
         if keys:
             index.setdefault(keys[0], []).append((keys, name))
-    return {
-        first: tuple(sorted(found, key=lambda entry: (-len(entry[0]), entry[1])))
-        for first, found in index.items()
-    }
+    return {first: tuple(sorted(found, key=lambda entry: (-len(entry[0]), entry[1]))) for first, found in index.items()}
 
 
 @functools.lru_cache(maxsize=4096)

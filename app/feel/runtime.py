@@ -83,9 +83,7 @@ class Run:
             self.notices = []
         if len(self.notices) < _MAX_NOTICES:
             ru, en = say(code, **facts)
-            self.notices.append(
-                Notice(position=position, length=length, ru=ru, en=en, code=code)
-            )
+            self.notices.append(Notice(position=position, length=length, ru=ru, en=en, code=code))
 
     def take(self, name: str, value: Any) -> Value:
         """Take a value of the caller's data in."""

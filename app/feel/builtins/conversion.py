@@ -104,12 +104,8 @@ def time_of_date(_: Run, value: AnyDate) -> Value:
     return dt.time(0, tzinfo=dt.UTC)
 
 
-@builtin(
-    "time", "hour: number, minute: number, second: number, offset?: days and time duration?"
-)
-def time_of(
-    _: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None
-) -> Value:
+@builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration?")
+def time_of(_: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None) -> Value:
     """Put a time together; the second may have a fraction."""
     hours, minutes, seconds = whole(hour), whole(minute), whole(second)
     if hours is None or minutes is None or seconds is None or second < 0:
@@ -149,23 +145,16 @@ def duration(_: Run, value: Value) -> Value:
          family="conversion", ru="Сколько полных лет и месяцев прошло между датами.",
          en="Whole years and months from one date to another.")  # fmt: skip
 def years_between(_: Run, start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> Value:
-    """Count whole months between two dates, cut toward zero."""
-    if _at(end) < _at(start):
+    """Count whole months between two days, cut toward zero; the time of day does not count."""
+    if _day(end) < _day(start):
         return YearsDuration(-_months(end, start))
     return YearsDuration(_months(start, end))
 
 
-def _at(value: AnyDate | AnyDateTime) -> tuple[int, ...]:
-    from app.feel.values.calendar import nanosecond_of
-
-    if kind_of(value) == "date":
-        return (value.year, value.month, value.day, 0, 0, 0, 0)
-    moment: AnyDateTime = value  # type: ignore[assignment]
-    clock = (moment.hour, moment.minute, moment.second, nanosecond_of(moment))
-    return (moment.year, moment.month, moment.day, *clock)
+def _day(value: AnyDate | AnyDateTime) -> tuple[int, int, int]:
+    return value.year, value.month, value.day
 
 
 def _months(start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> int:
-    earlier, later = _at(start), _at(end)
-    months = (later[0] - earlier[0]) * 12 + later[1] - earlier[1]
-    return months - (later[2:] < earlier[2:])
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (end.day < start.day)

@@ -198,9 +198,7 @@ def duplicates(run: Run, items: Items) -> Value:
     found: Items = []
     for at, item in enumerate(items):
         run.spend(at // 4 + 1)
-        if any(same(item, other) for other in items[:at]) and not any(
-            same(item, other) for other in found
-        ):
+        if any(same(item, other) for other in items[:at]) and not any(same(item, other) for other in found):
             found.append(item)
     return found
 

@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from app.feel.names import spelled
 
-ODD_FUNCTION_NAMES = spelled(
-    frozenset({"date and time", "years and months duration", "get or else"})
-)
+ODD_FUNCTION_NAMES = spelled(frozenset({"date and time", "years and months duration", "get or else"}))

@@ -28,7 +28,7 @@ def rounded(n: Decimal, scale: Decimal, rounding: str) -> Decimal | None:
     if n.adjusted() < -digits - 1:
         # Less than a tenth of the last digit kept: quantize would need no more than its sign.
         n = Decimal((n.as_tuple().sign, (1,), -digits - 2)) if n else n
-    result = _WIDE.quantize(n, Decimal((0, (1,), -digits)), rounding)
+    result = n.quantize(Decimal((0, (1,), -digits)), rounding, _WIDE)
     result = NUMBERS.plus(result)
     return result if result.is_finite() else None
 

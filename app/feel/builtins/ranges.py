@@ -55,7 +55,7 @@ def _overlaps_before(a: Range, b: Range) -> bool:
 
 
 def _overlaps_after(a: Range, b: Range) -> bool:
-    return _overlaps(a, b) and _start_order(b, a) <= 0 and _end_order(b, a) < 0
+    return _overlaps(a, b) and _start_order(b, a) < 0 and _end_order(b, a) <= 0
 
 
 def _finishes(a: Value, b: Range) -> bool:

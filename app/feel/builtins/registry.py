@@ -37,15 +37,17 @@ class Signature:
     implementation: Implementation
     text: str
 
-    def order(
-        self, arguments: list[Value], names: Sequence[str] | None
-    ) -> list[Value] | None:
+    def order(self, arguments: list[Value], names: Sequence[str] | None) -> list[Value] | None:
         """Put arguments in the order of the parameters; None when their number or names differ."""
         params = self.params
         if names is not None:
             return self._order_named(arguments, names)
         if params and params[-1].variadic:
-            return [_gathered(arguments)] if arguments else None
+            fixed = len(params) - 1
+            if len(arguments) <= fixed:
+                return None
+            rest = arguments[fixed:]
+            return [*arguments[:fixed], rest if fixed else _gathered(rest)]
         if len(arguments) == len(params):
             return arguments
         if len(arguments) > len(params) or not params[len(arguments)].optional:
@@ -110,7 +112,8 @@ def builtin(
             _TABLE[name] = known
         known.signatures.append(
             Signature(
-                params=_params(signature), implementation=implementation,
+                params=_params(signature),
+                implementation=implementation,
                 text=f"{name}({signature.replace('*', '')})",
             )  # fmt: skip
         )
@@ -148,10 +151,7 @@ def builtin_value(name: str) -> Function | None:
     if found is None:
         return None
     if name not in _VALUES:
-        params = tuple(
-            f"{param.name}?" if param.optional else param.name
-            for param in found.signatures[0].params
-        )
+        params = tuple(f"{param.name}?" if param.optional else param.name for param in found.signatures[0].params)
         _VALUES[name] = Function(params, found, found.ru, found.en, name=name)
     return _VALUES[name]
 
@@ -182,9 +182,7 @@ def _table() -> dict[str, Builtin]:
     return _TABLE
 
 
-def call_builtin(
-    run: Run, known: Builtin, arguments: list[Value], names: Sequence[str] | None, place: Any
-) -> Value:
+def call_builtin(run: Run, known: Builtin, arguments: list[Value], names: Sequence[str] | None, place: Any) -> Value:
     """Call a builtin; null with a notice when the arguments do not fit or it gives none."""
     run.spend(1)
     refused: tuple[Param, Value] | None = None
@@ -198,18 +196,14 @@ def call_builtin(
             continue
         answer = signature.implementation(run, *fitted)
         if answer is None and not known.null_answers:
-            run.warn(
-                "function-failed", place.position, place.length, name=known.name, reason=("", "")
-            )
+            run.warn("function-failed", place.position, place.length, name=known.name, reason=("", ""))
         return answer
     _explain(run, known, refused, place)
     return None
 
 
-def _fit(
-    params: tuple[Param, ...], arguments: list[Value]
-) -> tuple[list[Value], tuple[Param, Value] | None]:
-    fitted = []
+def _fit(params: tuple[Param, ...], arguments: list[Value]) -> tuple[list[Value], tuple[Param, Value] | None]:
+    fitted: list[Value] = []
     for param, value in zip(params, arguments, strict=True):
         if value is _LEFT_OUT:
             fitted.append(None)

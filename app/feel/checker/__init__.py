@@ -24,7 +24,10 @@ def check(
     except FeelError as error:
         return [
             Problem(
-                position=error.position, length=error.length, ru=error.ru, en=error.en,
+                position=error.position,
+                length=error.length,
+                ru=error.ru,
+                en=error.en,
                 code=error.code,
             )  # fmt: skip
         ]

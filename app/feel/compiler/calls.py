@@ -33,9 +33,7 @@ def call(compiler: Compiler, node: nodes.Call) -> Compiled:
     return of_value
 
 
-def _by_name(
-    compiler: Compiler, node: nodes.Call, callee: nodes.Name, arguments: list[Compiled]
-) -> Compiled:
+def _by_name(compiler: Compiler, node: nodes.Call, callee: nodes.Name, arguments: list[Compiled]) -> Compiled:
     place = Place(callee.name, node.position, node.length)
     builtin = find_builtin(callee.name)
     if builtin is not None and not compiler.scopes:
@@ -54,9 +52,7 @@ def _by_name(
     return of_name
 
 
-def _builtin_at_root(
-    node: nodes.Call, builtin: Builtin, arguments: list[Compiled], place: Place
-) -> Compiled:
+def _builtin_at_root(node: nodes.Call, builtin: Builtin, arguments: list[Compiled], place: Place) -> Compiled:
     names = node.names
     name = builtin.name
 

@@ -28,9 +28,7 @@ def _sources(compiler: Compiler, iterations: tuple[nodes.Iteration, ...]) -> Sou
     return sources
 
 
-def _items(
-    node: nodes.Iteration, source: Compiled, until: Compiled | None
-) -> Callable[[Frame], list[Value] | None]:
+def _items(node: nodes.Iteration, source: Compiled, until: Compiled | None) -> Callable[[Frame], list[Value] | None]:
     def give(frame: Frame) -> list[Value] | None:
         value = source(frame)
         found = spread(frame, value) if until is None else count(frame, value, until(frame))
@@ -64,9 +62,7 @@ def count(frame: Frame, low: Value, high: Value, *, upward: bool = False) -> lis
         return None
     if kind == "date":
         days = _whole(frame, *(days_from_civil(d.year, d.month, d.day) for d in (low, high)))
-        return None if upward and _falls(days) else [
-            make_date(*civil_from_days(day)) for day in days
-        ]
+        return None if upward and _falls(days) else [make_date(*civil_from_days(day)) for day in days]
     if low != low.to_integral_value() or high != high.to_integral_value():
         return None
     frame.run.allow_items(int(min(abs(high - low), Decimal(10**9))) + 1)
@@ -153,9 +149,7 @@ def quantified(compiler: Compiler, node: nodes.Quantified) -> Compiled:
             if type(answer) is not bool:
                 verdict = None
                 if answer is not None:
-                    frame.run.warn(
-                        "not-boolean", at.position, at.length, found=described(answer)
-                    )
+                    frame.run.warn("not-boolean", at.position, at.length, found=described(answer))
         return verdict
 
     return ask

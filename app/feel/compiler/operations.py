@@ -136,9 +136,7 @@ def comparison(compiler: Compiler, node: nodes.Comparison) -> Compiled:
     return ordered
 
 
-def _equality(
-    node: nodes.Comparison, left: Compiled, right: Compiled, wanted: bool
-) -> Compiled:
+def _equality(node: nodes.Comparison, left: Compiled, right: Compiled, wanted: bool) -> Compiled:
     if isinstance(node.right, nodes.Literal) and type(node.right.value) in (str, Decimal):
         constant, kind = node.right.value, type(node.right.value)
 

@@ -55,9 +55,7 @@ def _unknown(frame: Frame, node: nodes.Name) -> Value:
     if builtin is not None:
         return builtin
     known = [str(key) for key in frame.run.context]
-    frame.run.warn(
-        "unknown-name", node.position, node.length, name=node.name, hint=hint(node.name, known)
-    )
+    frame.run.warn("unknown-name", node.position, node.length, name=node.name, hint=hint(node.name, known))
     return None
 
 
@@ -141,9 +139,7 @@ def test_list(_: Compiler, node: nodes.TestList) -> Compiled:
     """Several tests where one value belongs: nothing comes of it."""
 
     def refuse(frame: Frame) -> Value:
-        frame.run.warn(
-            "expected", node.position, node.length, expected=(")", ")"), found=("«,»", "“,”")
-        )
+        frame.run.warn("expected", node.position, node.length, expected=(")", ")"), found=("«,»", "“,”"))
         return None
 
     return refuse

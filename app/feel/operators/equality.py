@@ -6,6 +6,7 @@ from typing import Any
 
 from app.feel.temporal.reckoning import time_key
 from app.feel.temporal.zones import epoch_nanoseconds
+from app.feel.values.durations import SECOND
 from app.feel.values.kinds import KINDS, Value
 from app.feel.values.ranges import Range
 
@@ -45,9 +46,9 @@ def _temporal(kind: str, left: Any, right: Any) -> bool | None:
         left, right = _bare(left), _bare(right)
     elif (left.tzinfo is None) != (right.tzinfo is None):
         return None
-    if kind == "time":
-        return time_key(left) == time_key(right)
-    return epoch_nanoseconds(left) == epoch_nanoseconds(right)
+    # DMN compares the parts of a time down to whole seconds; `is` and `<` see the fraction too.
+    key = time_key if kind == "time" else epoch_nanoseconds
+    return key(left) // SECOND == key(right) // SECOND
 
 
 def _bare(value: Any) -> Any:

@@ -26,7 +26,7 @@ def compare(left: Value, right: Value) -> int | None:
         right = midnight_utc(right) if other == "date" else right
         kind = "date and time"
     if kind in _DIRECT:
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if kind == "date":
         return _sign(_day(left) - _day(right))
     if kind == "time":

@@ -99,9 +99,7 @@ class BracketRules(TypeRules):
         if not self.at_sign("]", ")", "["):
             raise self.expected("range end")
         closing = self.advance().text == "]"
-        return self.make(
-            RangeNode, start, low=low, high=high, low_included=included, high_included=closing
-        )
+        return self.make(RangeNode, start, low=low, high=high, low_included=included, high_included=closing)
 
     def closes_range(self) -> bool:
         """Say whether the "[" here ends a range such as `]1..5[` rather than starting a filter."""
@@ -151,8 +149,8 @@ class BracketRules(TypeRules):
                 break
             self.advance()
         self.take_sign(")")
-        if self.at_word("external"):
-            token = self.token
+        token = self.token
+        if token.kind == "word" and token.text == "external":
             raise syntax_error("external-function", token.position, 8)
         body = self.expression()
         return self.make(FunctionNode, start, parameters=tuple(parameters), body=body)

@@ -179,7 +179,7 @@ class Parser(BracketRules):
         if self.token.kind == "word" and self.token.text == "?" and self.known_here() is None:
             self.advance()
             return self.make(Name, start, name="?")
-        if self.token.kind == "end" or self.token.kind == "bad" and self.known_here() is None:
+        if self.token.kind == "end" or (self.token.kind == "bad" and self.known_here() is None):
             raise self.expected("value")
         return self.make(Name, start, name=self.take_name())
 
@@ -265,6 +265,4 @@ class Parser(BracketRules):
             tests.append(self.unary_test())
         if negated:
             self.take_sign(")")
-        return self.make(
-            UnaryTests, start, tests=tuple(tests), negated=negated, anything=False
-        )
+        return self.make(UnaryTests, start, tests=tuple(tests), negated=negated, anything=False)

@@ -61,8 +61,8 @@ class Stream:
         return self.advance()
 
     def take_word(self, word: str) -> Token:
-        """Step over a reserved word that must stand here."""
-        if not self.at_word(word):
+        """Step over a word of the language that must stand here."""
+        if self.token.kind != "word" or self.token.text != word:
             raise self.expected(word)
         return self.advance()
 

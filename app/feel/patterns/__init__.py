@@ -40,10 +40,7 @@ class Pattern:
         built: list[str] = []
         size = last = 0
         for found in self._matches(text):
-            put = "".join(
-                piece if isinstance(piece, str) else (found.group(piece) or "")
-                for piece in pieces
-            )
+            put = "".join(piece if isinstance(piece, str) else (found.group(piece) or "") for piece in pieces)
             built += (text[last : found.start()], put)
             size += found.start() - last + len(put)
             allow(size)

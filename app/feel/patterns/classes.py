@@ -13,9 +13,7 @@ _NAME_START: Ranges = [
     (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F),
     (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
 ]  # fmt: skip
-_NAME_PART: Ranges = sorted(
-    [*_NAME_START, (0x2D, 0x2E), (0x30, 0x39), (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040)]
-)
+_NAME_PART: Ranges = sorted([*_NAME_START, (0x2D, 0x2E), (0x30, 0x39), (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040)])
 _SPACE: Ranges = [(9, 10), (13, 13), (32, 32)]
 _BLOCKS = {
     "BasicLatin": (0x0, 0x7F),
@@ -124,10 +122,7 @@ def category_ranges(meaning: str) -> Ranges:
 
 
 def _written(ranges: Ranges) -> str:
-    return "".join(
-        f"\\x{{{low:X}}}" if low == high else f"\\x{{{low:X}}}-\\x{{{high:X}}}"
-        for low, high in ranges
-    )
+    return "".join(f"\\x{{{low:X}}}" if low == high else f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in ranges)
 
 
 def _both(ranges: Ranges) -> tuple[str, Ranges | str]:

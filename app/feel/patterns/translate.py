@@ -205,9 +205,7 @@ class _Translation:
             raise PatternRefused("\\" + follow)
         return _SINGLE[follow]
 
-    def _class_text(
-        self, parsed: tuple[bool, list[tuple[str, Ranges | str]], Ranges | None]
-    ) -> str:
+    def _class_text(self, parsed: tuple[bool, list[tuple[str, Ranges | str]], Ranges | None]) -> str:
         negated, items, minus = parsed
         if minus is None:
             return f"[{'^' if negated else ''}{''.join(text for text, _ in items)}]"
@@ -229,6 +227,4 @@ class _Translation:
 
 def ranges_text(ranges: Ranges) -> str:
     """Write ranges as the inside of a class."""
-    return "".join(
-        quoted(low) if low == high else f"{quoted(low)}-{quoted(high)}" for low, high in ranges
-    )
+    return "".join(quoted(low) if low == high else f"{quoted(low)}-{quoted(high)}" for low, high in ranges)

@@ -63,7 +63,7 @@ def _read_clock(text: str) -> tuple[AnyTime, bool] | None:
 
 def _read_zone(text: str) -> dt.tzinfo | None:
     if text in ("Z", "z"):
-        return dt.timezone.utc
+        return dt.UTC
     if text[0] == "@":
         return named_zone(text[1:])
     parts = [int(part) for part in text[1:].split(":")]

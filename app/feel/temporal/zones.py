@@ -35,14 +35,12 @@ def offset_zone(seconds: int) -> dt.tzinfo | None:
     """Give the fixed offset, or None beyond 18 hours."""
     if abs(seconds) > _MAX_OFFSET_SECONDS:
         return None
-    return dt.timezone.utc if not seconds else dt.timezone(dt.timedelta(seconds=seconds))
+    return dt.UTC if not seconds else dt.timezone(dt.timedelta(seconds=seconds))
 
 
 def clock_nanoseconds(value: AnyTime | AnyDateTime) -> int:
     """Count the nanoseconds since midnight."""
-    return (
-        value.hour * HOUR + value.minute * MINUTE + value.second * SECOND + nanosecond_of(value)
-    )
+    return value.hour * HOUR + value.minute * MINUTE + value.second * SECOND + nanosecond_of(value)
 
 
 def local_nanoseconds(value: AnyDateTime) -> int:
@@ -64,9 +62,7 @@ def offset_seconds(value: AnyTime | AnyDateTime) -> int | None:
     if year is None:
         return _seconds(dt.datetime(2024, 1, 1, tzinfo=zone).utcoffset())
     month, day = getattr(value, "month", 1), getattr(value, "day", 1)
-    return zone_offset_at(
-        zone, days_from_civil(year, month, day) * 86_400 + clock_nanoseconds(value) // SECOND
-    )
+    return zone_offset_at(zone, days_from_civil(year, month, day) * 86_400 + clock_nanoseconds(value) // SECOND)
 
 
 def zone_offset_at(zone: dt.tzinfo, local_seconds: int) -> int:

@@ -12,9 +12,7 @@ from app.feel.values.ranges import Range
 Declared = Mapping[str, FeelType]
 
 
-def instance_of(
-    value: Value, held: FeelType, declared: Declared | None = None, depth: int = 0
-) -> bool:
+def instance_of(value: Value, held: FeelType, declared: Declared | None = None, depth: int = 0) -> bool:
     """Say whether a value is of a type; null is of none but `null`.
 
     `declared` resolves named types; a name it does not know holds nothing.
@@ -33,10 +31,7 @@ def instance_of(
     if held.kind == "list":
         return all(holds(item, held.item or ANY, declared, depth + 1) for item in value)
     if held.kind == "context":
-        return all(
-            key in value and holds(value[key], inner, declared, depth + 1)
-            for key, inner in held.fields
-        )
+        return all(key in value and holds(value[key], inner, declared, depth + 1) for key, inner in held.fields)
     if isinstance(value, Range):
         return _range_of(value, held.item or ANY, declared, depth)
     return _function_of(value, held) if isinstance(value, Function) else True

@@ -91,9 +91,7 @@ def make_datetime(day: AnyDate | AnyDateTime, time: AnyTime | AnyDateTime) -> An
             day.year, day.month, day.day, time.hour, time.minute, time.second, nano // 1000,
             time.tzinfo,
         )  # fmt: skip
-    return WideDateTime(
-        day.year, day.month, day.day, time.hour, time.minute, time.second, nano, time.tzinfo
-    )
+    return WideDateTime(day.year, day.month, day.day, time.hour, time.minute, time.second, nano, time.tzinfo)
 
 
 def nanosecond_of(value: AnyTime | AnyDateTime) -> int:
@@ -115,9 +113,7 @@ def days_from_civil(year: int, month: int, day: int) -> int:
 def civil_from_days(days: int) -> tuple[int, int, int]:
     """Give year, month, day for a count of days since 1970-01-01."""
     era, day_of_era = divmod(days + 719_468, 146_097)
-    year_of_era = (
-        day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096
-    ) // 365
+    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
     day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
     shifted_month = (5 * day_of_year + 2) // 153
     day = day_of_year - (153 * shifted_month + 2) // 5 + 1
