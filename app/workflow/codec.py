@@ -1,0 +1,171 @@
+"""The state of a case as few bytes: the tokens without the specification, as MessagePack with types of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgpack  # type: ignore[import-untyped]
+
+from app.feel.values import DaysDuration, Range, WideDate, WideDateTime, WideTime, YearsDuration
+from app.workflow.faults import StateRefused, ValueRefused
+from app.workflow.tree import CaseTree, Token
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 16 * 1024 * 1024
+_DATE, _TIME, _DATETIME, _DECIMAL, _DAYS, _YEARS, _WIDE_DATE, _WIDE_TIME, _WIDE_DATETIME, _RANGE, _ZONED = range(1, 12)
+
+_WRITERS: Mapping[type, tuple[int, Callable[[Any], Any]]] = {
+    date: (_DATE, lambda value: value.isoformat()),
+    Decimal: (_DECIMAL, str),
+    DaysDuration: (_DAYS, lambda value: str(value.nanoseconds)),
+    YearsDuration: (_YEARS, lambda value: str(value.months)),
+    WideDate: (_WIDE_DATE, lambda value: [value.year, value.month, value.day]),
+}
+_READERS: Mapping[int, Callable[[str], Any]] = {
+    _DATE: date.fromisoformat,
+    _TIME: time.fromisoformat,
+    _DATETIME: datetime.fromisoformat,
+    _DECIMAL: Decimal,
+    _DAYS: lambda text: DaysDuration(int(text)),
+    _YEARS: lambda text: YearsDuration(int(text)),
+}
+
+
+def pack(value: Any) -> bytes:
+    """Return plain data as bytes; raises ValueRefused for anything else."""
+    try:
+        return bytes(msgpack.packb(value, default=_write, strict_types=True))
+    except (TypeError, ValueError, OverflowError, RecursionError) as problem:
+        raise ValueRefused(str(problem)) from None
+
+
+def unpack(blob: bytes) -> Any:
+    """Return the data in bytes made by `pack`; raises StateRefused."""
+    try:
+        return msgpack.unpackb(blob, ext_hook=_read, strict_map_key=True)
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, msgpack.UnpackException) as problem:
+        raise StateRefused(type(problem).__name__) from None
+
+
+def _write(value: Any) -> msgpack.ExtType:
+    kind = type(value)
+    if kind in _WRITERS:
+        code, writer = _WRITERS[kind]
+        return _ext(code, writer(value))
+    if kind in (datetime, time):
+        zone = value.tzinfo
+        if isinstance(zone, ZoneInfo):
+            return _ext(_ZONED, [value.replace(tzinfo=None).isoformat(), str(zone.key), value.fold])
+        return _ext(_DATETIME if kind is datetime else _TIME, value.isoformat())
+    if kind is WideTime:
+        return _ext(_WIDE_TIME, [value.hour, value.minute, value.second, value.nanosecond, _zone(value.tzinfo)])
+    if kind is WideDateTime:
+        parts = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.nanosecond]
+        return _ext(_WIDE_DATETIME, [*parts, _zone(value.tzinfo)])
+    if kind is Range:
+        return _ext(_RANGE, [getattr(value, name) for name in Range.__slots__])
+    raise TypeError(f"{kind.__name__} is not plain data")
+
+
+def _ext(code: int, content: Any) -> msgpack.ExtType:
+    return msgpack.ExtType(code, content.encode() if isinstance(content, str) else pack(content))
+
+
+def _zone(zone: Any) -> str | None:
+    """Return a zone as a text that a time of day can carry."""
+    return None if zone is None else time(tzinfo=zone).isoformat() if zone.utcoffset(None) is not None else str(zone)
+
+
+def _unzone(text: str | None) -> Any:
+    if text is None:
+        return None
+    return time.fromisoformat(text).tzinfo if text[:2].isdecimal() else ZoneInfo(text)
+
+
+def _read(code: int, content: bytes) -> Any:
+    if code in _READERS:
+        return _READERS[code](content.decode())
+    parts: Any = unpack(content)
+    if code == _WIDE_DATE:
+        return WideDate(*parts)
+    if code == _WIDE_TIME:
+        return WideTime(*parts[:4], _unzone(parts[4]))
+    if code == _WIDE_DATETIME:
+        return WideDateTime(*parts[:7], _unzone(parts[7]))
+    if code == _RANGE:
+        return Range(*parts)
+    if code == _ZONED:
+        text, zone, fold = parts
+        naive = datetime.fromisoformat(text) if "T" in text else time.fromisoformat(text)
+        return naive.replace(tzinfo=ZoneInfo(zone), fold=fold)
+    raise ValueError(f"unknown type {code}")
+
+
+def encode(tree: CaseTree, digest: bytes, state: str) -> bytes:
+    """Return the whole live tree as bytes."""
+    places: dict[UUID, int] = {}
+    rows = []
+    for position, token in enumerate(tree.tasks.values()):
+        places[token.id] = position
+        parent = places[token._parent] if token._parent is not None else -1
+        row = [token.id.bytes, parent, token.task_spec.index, token._state, token.last_state_change]
+        if token.data or token.internal_data:
+            row.append(token.data or None)
+        if token.internal_data:
+            row.append(token.internal_data)
+        rows.append(row)
+    return pack([FORMAT, digest, state, tree.now, tree.ended, rows])
+
+
+def decode(blob: bytes, digest: bytes) -> tuple[str, datetime, list[str], list[list[Any]]]:
+    """Return state, time, reached ends and rows of tokens; raises StateRefused."""
+    if not isinstance(blob, bytes | bytearray | memoryview) or len(blob) > MAX_BYTES:
+        raise StateRefused("no state")
+    parts = unpack(bytes(blob))
+    if not isinstance(parts, list) or len(parts) != 6:
+        raise StateRefused("not a state")
+    version, owner, state, now, ended, rows = parts
+    if version != FORMAT:
+        raise StateRefused(f"format {version}, this program reads {FORMAT}")
+    if owner != digest:
+        raise StateRefused("it belongs to another version of the process")
+    if not isinstance(now, datetime) or not isinstance(rows, list) or not isinstance(ended, list):
+        raise StateRefused("not a state")
+    return state, now, ended, rows
+
+
+def restore(tree: CaseTree, rows: list[list[Any]], last_index: int) -> None:
+    """Put the tokens of `rows` into an empty tree; raises StateRefused."""
+    tokens: list[Token] = []
+    nodes = tree.spec.nodes
+    try:
+        for row in rows:
+            token = Token.__new__(Token)
+            token.id = UUID(bytes=row[0])
+            token.workflow = tree
+            token._children = []
+            token._state = row[3]
+            token.triggered = False
+            if not 0 <= row[2] <= last_index:
+                raise StateRefused("an element that the process does not have")
+            token.task_spec = nodes[row[2]]
+            token.thread_id = 0
+            token.data = (row[5] if len(row) > 5 else None) or {}
+            token.internal_data = row[6] if len(row) > 6 else {}
+            token.last_state_change = row[4]
+            parent = tokens[row[1]] if row[1] >= 0 else None
+            token._parent = parent.id if parent is not None else None
+            if parent is not None:
+                parent._children.append(token.id)
+            tree.tasks[token.id] = token
+            tokens.append(token)
+    except (IndexError, TypeError, ValueError, AttributeError) as problem:
+        raise StateRefused(type(problem).__name__) from None
+    if not tokens or tokens[0]._parent is not None or len(tree.tasks) != len(rows):
+        raise StateRefused("no root")
+    tree.task_tree = tokens[0]

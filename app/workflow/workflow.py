@@ -1,0 +1,390 @@
+"""One running case: start, open tasks, complete, events, timers, state; no database, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from app.feel import Function
+from app.workflow.codec import decode, encode, restore
+from app.workflow.definition import Definition
+from app.workflow.elements import Node, UserTaskSpec
+from app.workflow.environment import Decide, Environment
+from app.workflow.faults import ExecutionFailed, NotWaiting, StateRefused, TaskNotOpen
+from app.workflow.scopes import keep, visible
+from app.workflow.specs.arms import fire, key_text
+from app.workflow.specs.throwing import broadcast, catch_code, deliver, uncaught
+from app.workflow.tree import READY, STARTED, CaseTree, Limits, Step, Token
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    WAITING = "waiting"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trail:
+    """What one step did: the elements that completed, in order, and the signals that were thrown."""
+
+    completed: tuple[Step, ...] = ()
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTask:
+    """A task that waits to be completed: by a person (`user`) or by work outside (`job`)."""
+
+    id: str
+    element_id: str
+    name: str
+    kind: str
+    spec: UserTaskSpec | None
+    node: Node
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """The variables local to the task: its inputs, and the item of a multi-instance task."""
+    instance_index: int | None = None
+    """The number of the instance, from one, of a multi-instance task."""
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerWait:
+    """A timer and the moment (UTC) when it fires."""
+
+    id: str
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWait:
+    """A message that is awaited; any key will do where `correlation_key` is None."""
+
+    id: str
+    element_id: str
+    name: str
+    correlation_key: str | None
+
+
+class Workflow:
+    """A case in memory. After an exception the object is of no use: drop it and load the stored state again."""
+
+    def __init__(self, definition: Definition, tree: CaseTree, state: CaseState) -> None:
+        self.definition = definition
+        self._tree = tree
+        self._state = state
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def start(
+        cls,
+        definition: Definition,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        at: datetime,
+        element: str | None = None,
+        functions: Mapping[str, Function] | None = None,
+        decide: Decide | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> Workflow:
+        """Begin a case at its plain start event, or at the start event `element`; raises ExecutionFailed."""
+        tree = cls._tree_for(definition, at, functions, decide, limits)
+        workflow = cls(definition, tree, CaseState.WAITING)
+        main = definition.spec.main
+        root = tree.spawn(main, None, STARTED)
+        tree.task_tree = root
+        root.data = keep(dict(variables or {}))
+        starts = _chosen_starts(definition, element)
+        with workflow._step(at):
+            main.listen(root)
+            for start in starts:
+                tree.spawn(start, root)
+        return workflow
+
+    @classmethod
+    def load(
+        cls,
+        definition: Definition,
+        blob: bytes,
+        *,
+        functions: Mapping[str, Function] | None = None,
+        decide: Decide | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> Workflow:
+        """Return the case whose state `dump` made; raises StateRefused."""
+        state, now, ended, rows = decode(blob, definition.digest)
+        tree = cls._tree_for(definition, now, functions, decide, limits)
+        restore(tree, rows, len(definition.spec.nodes) - 1)
+        tree.ended = ended
+        tree.changed = False
+        if state not in list(CaseState):
+            raise StateRefused(f"state {state}")
+        tree.completed = state == CaseState.COMPLETED
+        return cls(definition, tree, CaseState(state))
+
+    @staticmethod
+    def _tree_for(
+        definition: Definition,
+        at: datetime,
+        functions: Mapping[str, Function] | None,
+        decide: Decide | None,
+        limits: Limits,
+    ) -> CaseTree:
+        environment = Environment(functions, decide, lambda: definition.decisions)
+        return CaseTree(definition.spec, environment, _utc(at), limits)
+
+    def dump(self) -> bytes:
+        """Return the state as bytes; a case that failed has none worth keeping (raises StateRefused)."""
+        if self._state == CaseState.FAILED:
+            raise StateRefused("the step failed")
+        return encode(self._tree, self.definition.digest, str(self._state))
+
+    def cancel(self, *, at: datetime) -> Trail:
+        """Stop the case: nothing is open any more."""
+        self._tree.now = _utc(at)
+        self._tree.remove_children(self._tree.task_tree)
+        self._state = CaseState.CANCELLED
+        return Trail()
+
+    # --- what people see ------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> CaseState:
+        """Return where the case stands."""
+        return self._state
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """Return the variables of the process."""
+        return MappingProxyType(self._tree.task_tree.data)
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the last step."""
+        return self._tree.now
+
+    @property
+    def ended_at(self) -> tuple[str, ...]:
+        """Return the ids of the end events reached so far."""
+        return tuple(self._tree.ended)
+
+    @property
+    def trail(self) -> Trail:
+        """Return what the last step did, as far as it came."""
+        return Trail(completed=tuple(self._tree.trail), signals=tuple(self._tree.signals))
+
+    def open_tasks(self) -> tuple[OpenTask, ...]:
+        """Return the tasks that can be completed now, oldest first."""
+        return tuple(
+            self._open_task(token)
+            for token in self._tree.tasks.values()
+            if token._state == READY and token.task_spec.manual
+        )
+
+    def _open_task(self, token: Token) -> OpenTask:
+        spec = token.task_spec
+        return OpenTask(
+            id=str(token.id),
+            element_id=spec.bpmn_id,
+            name=spec.bpmn_name,
+            kind=spec.kind,
+            spec=spec.node.user_task,
+            node=spec.node,
+            variables=MappingProxyType(dict(token.data)),
+            instance_index=_instance(token),
+            created=datetime.fromtimestamp(token.last_state_change, UTC),
+        )
+
+    def visible_variables(self, task_id: str) -> Mapping[str, Any]:
+        """Return everything an open task sees: its own variables over those of the process; raises TaskNotOpen."""
+        return MappingProxyType(dict(visible(self._token(task_id))))
+
+    def evaluate(self, text: str, task_id: str | None = None) -> Any:
+        """Return the value of an expression as the case, or one of its open tasks, sees it; raises ExecutionFailed."""
+        token = self._token(task_id) if task_id else self._tree.task_tree
+        return self._tree.environment.value(token.task_spec.node, text, visible(token), self._tree.now)
+
+    # --- steps ----------------------------------------------------------------------------------------------------
+
+    def complete(self, task_id: str, variables: Mapping[str, Any] | None = None, *, at: datetime) -> Trail:
+        """Complete an open task with what it brings; raises TaskNotOpen, ExecutionFailed, BudgetExceeded."""
+        token = self._token(task_id)
+        with self._step(at):
+            token.task_spec.take_result(token, dict(variables or {}))
+            token.run()
+        return self.trail
+
+    def fail_task(
+        self, task_id: str, error_code: str, *, at: datetime, variables: Mapping[str, Any] | None = None
+    ) -> Trail:
+        """Throw a BPMN error from an open task; raises TaskNotOpen, and ExecutionFailed when nobody handles it."""
+        token = self._token(task_id)
+        with self._step(at):
+            if not catch_code(self._tree, token, "error", error_code, keep(dict(variables or {}))):
+                raise uncaught(token, error_code)
+        return self.trail
+
+    def timers(self) -> tuple[TimerWait, ...]:
+        """Return the timers that are set, in the order in which they fire."""
+        found = [
+            TimerWait(id=f"{token.id}:{position}", element_id=token.task_spec.bpmn_id, due_at=arm["due"])
+            for token, position, arm in self._arms("due")
+        ]
+        return tuple(sorted(found, key=lambda wait: wait.due_at))
+
+    def next_due(self) -> datetime | None:
+        """Return when the next timer fires, or None."""
+        return min((arm["due"] for _, _, arm in self._arms("due")), default=None)
+
+    def fire_due(self, at: datetime) -> Trail:
+        """Fire every timer due by `at` in the order of their times; raises ExecutionFailed, BudgetExceeded."""
+        moment = _utc(at)
+        with self._step(at):
+            while (found := self._most_due(moment)) is not None:
+                fire(found[0], found[1], {})
+                self._tree._spend(found[0].task_spec)
+                self._tree.run_until_rest()
+        return self.trail
+
+    def _most_due(self, moment: datetime) -> tuple[Token, int] | None:
+        due = [(arm["due"], token, position) for token, position, arm in self._arms("due") if arm["due"] <= moment]
+        if not due:
+            return None
+        _, token, position = min(due, key=lambda entry: entry[0])
+        return token, position
+
+    def messages(self) -> tuple[MessageWait, ...]:
+        """Return the messages that are awaited, oldest first."""
+        return tuple(
+            MessageWait(
+                id=f"{token.id}:{position}",
+                element_id=token.task_spec.bpmn_id,
+                name=arm["message"],
+                correlation_key=arm["key"],
+            )
+            for token, position, arm in self._arms("message")
+        )
+
+    def signals(self) -> tuple[str, ...]:
+        """Return the names of the signals that are awaited."""
+        return tuple(dict.fromkeys(arm["signal"] for _, _, arm in self._arms("signal")))
+
+    def deliver_message(
+        self, name: str, key: Any = None, variables: Mapping[str, Any] | None = None, *, at: datetime
+    ) -> Trail:
+        """Give a message to whoever waits for it longest; raises NotWaiting when nobody does, and ExecutionFailed."""
+        with self._step(at):
+            if not deliver(self._tree, name, key_text(key), keep(dict(variables or {}))):
+                raise NotWaiting(name, key_text(key))
+        return self.trail
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None, *, at: datetime) -> Trail:
+        """Broadcast a signal; nobody need wait for it; raises ExecutionFailed."""
+        with self._step(at):
+            broadcast(self._tree, name, keep(dict(variables or {})))
+        return self.trail
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _arms(self, kind: str) -> Iterator[tuple[Token, int, Mapping[str, Any]]]:
+        for token in self._tree.waiting():
+            for position, arm in enumerate(token.internal_data["arms"]):
+                if arm and kind in arm:
+                    yield token, position, arm
+
+    def _token(self, task_id: str) -> Token:
+        try:
+            token: Token = self._tree.tasks[UUID(task_id)]
+        except (KeyError, ValueError, AttributeError, TypeError):
+            raise TaskNotOpen(str(task_id)) from None
+        if token._state != READY or not token.task_spec.manual or self._state != CaseState.WAITING:
+            raise TaskNotOpen(task_id)
+        return token
+
+    def _step(self, at: datetime) -> _Step:
+        return _Step(self, _utc(at))
+
+
+class _Step:
+    """Runs the tree to rest after the body; any error leaves the case failed, so that it cannot be stored."""
+
+    def __init__(self, workflow: Workflow, moment: datetime) -> None:
+        self.workflow = workflow
+        self.moment = moment
+
+    def __enter__(self) -> None:
+        tree = self.workflow._tree
+        tree.now = self.moment
+        tree.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: object) -> None:
+        workflow = self.workflow
+        if problem is None:
+            try:
+                workflow._tree.run_until_rest()
+            except BaseException:
+                workflow._state = CaseState.FAILED
+                raise
+            if workflow._tree.completed:
+                workflow._state = CaseState.COMPLETED
+        elif not isinstance(problem, NotWaiting):
+            workflow._state = CaseState.FAILED
+
+
+def _chosen_starts(definition: Definition, element: str | None) -> list[Any]:
+    main = definition.spec.main
+    if element is not None:
+        chosen = [start for start in main.all_starts if start.bpmn_id == element]
+        if not chosen:
+            raise ExecutionFailed(
+                element_id=element,
+                element_name="",
+                ru=f"Начального события «{element}» нет",
+                en=f'There is no start event "{element}"',
+                cause="start",
+            )
+        return chosen
+    if main.starts:
+        plain = [start for start in main.starts if start in main.all_starts]
+        if len(plain) > 1:
+            raise _ambiguous(plain[1])
+        return list(main.starts)
+    if len(main.all_starts) > 1:
+        raise _ambiguous(main.all_starts[1])
+    return list(main.all_starts)
+
+
+def _ambiguous(start: Any) -> ExecutionFailed:
+    return ExecutionFailed(
+        element_id=start.bpmn_id,
+        element_name=start.bpmn_name,
+        ru=f"Начальных событий несколько; неясно, с какого начать («{start.bpmn_id}» — одно из них)",
+        en=f'There are several start events; it is not clear where to begin ("{start.bpmn_id}" is one of them)',
+        cause="start",
+    )
+
+
+def _instance(token: Token) -> int | None:
+    """Return the number of the innermost instance the token belongs to."""
+    level: Token | None = token
+    while level is not None:
+        if "instance" in level.internal_data:
+            return int(level.internal_data["instance"])
+        level = level.parent
+    return None
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("an aware time is needed")
+    return moment.astimezone(UTC)
