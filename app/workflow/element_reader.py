@@ -194,6 +194,7 @@ def _node(
         job=extensions.job(),
         form_id=extensions.attribute("formDefinition", "formId"),
         form_key=extensions.attribute("formDefinition", "formKey"),
+        script_body=_text(element, "script"),
         user_task=read_user_task(element, extensions, name=name, lane=lane, documentation=documentation)
         if is_user
         else None,

@@ -192,6 +192,7 @@ class Node:
     job: JobSpec | None = None
     form_id: str = ""
     form_key: str = ""
+    script_body: str = ""
     user_task: UserTaskSpec | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

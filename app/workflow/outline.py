@@ -19,7 +19,7 @@ from app.workflow.elements import (
 from app.workflow.package import Package
 from app.workflow.reading_order import link_targets, reading_order
 
-_STOPS: Final = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "callActivity"})
+_STOPS: Final = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "callActivity"})
 _MAX_STEPS: Final = 400
 _OUTCOME_IS = re.compile(r'^=?\s*outcome\s*=\s*"(?P<word>[a-z-]+)"\s*$')
 _OUTCOME_IN = re.compile(r"^=?\s*outcome\s+in\s+[(\[](?P<words>[^)\]]*)[)\]]\s*$")

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from app.workflow.element_reader import read_diagram
 from app.workflow.elements import Diagram, ProcessSpec
 from app.workflow.findings import SourceRefused, Words
@@ -33,9 +35,15 @@ class Package:
     decisions: tuple[SourceFile, ...] = ()
 
     @cached_property
+    def trees(self) -> tuple[etree._Element, ...]:
+        """Return the tree of every diagram; raises SourceRefused. Shared: copy a tree before a change."""
+        return tuple(read_bpmn(file.data, name=file.name) for file in self.diagrams)
+
+    @cached_property
     def parsed(self) -> tuple[Diagram, ...]:
         """Return every diagram read into plain specs; raises SourceRefused. Read once, never changed."""
-        return tuple(read_diagram(read_bpmn(file.data, name=file.name), name=file.name) for file in self.diagrams)
+        pairs = zip(self.diagrams, self.trees, strict=True)
+        return tuple(read_diagram(root, name=file.name) for file, root in pairs)
 
     @cached_property
     def processes(self) -> Mapping[str, ProcessSpec]:

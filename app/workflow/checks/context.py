@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.workflow.elements import FlowSpec, Node, ProcessSpec
@@ -49,6 +49,16 @@ class Surroundings:
     gaps: Mapping[str, tuple[str, ...]] | None = None
     settings: frozenset[str] | None = None
     functions: tuple[str, ...] = ()
+    lenient: bool = False
+
+    def with_more(self, *, known_names: Iterable[str], roles: Iterable[str] | None, lenient: bool) -> Surroundings:
+        """Return the same surroundings with more known names, other roles, or less strictness."""
+        return replace(
+            self,
+            known_names=self.known_names | frozenset(known_names),
+            roles=self.roles if roles is None else frozenset(roles),
+            lenient=self.lenient or lenient,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from app.workflow.checks.flow_graph import steps_from, takes_part
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
 
-_WAITS: Final = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
+_WAITS: Final = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 _JOBS: Final = frozenset({"serviceTask", "sendTask"})
 
 
@@ -34,7 +34,7 @@ def automatic_cycles(context: CheckContext, process: ProcessSpec) -> Iterator[Fi
 
 
 class _Waiting:
-    """Knows which elements wait for a person, a time or a message; a sub-process does when every way through it does."""
+    """Knows which elements wait for a person, a time or a message; a sub-process if every way through it does."""
 
     def __init__(self, context: CheckContext) -> None:
         self._context = context

@@ -84,6 +84,18 @@ def steps_from(scope: Scope, node: Node) -> Iterator[Node]:
         yield from link_targets(scope, node)
 
 
+def beginnings(scope: Scope) -> list[str]:
+    """Return the start events of a scope; without any, what no flow leads to, all at once (BPMN 2.0.2, 13.2)."""
+    starts = [node.node_id for node in scope.nodes if node.type == "startEvent" and takes_part(node)]
+    return starts or [node.node_id for node in scope.nodes if begins_alone(node)]
+
+
+def begins_alone(node: Node) -> bool:
+    """Say whether an element begins by itself in a scope without start events."""
+    catches_link = node.type == "intermediateCatchEvent" and any(event.kind == "link" for event in node.events)
+    return takes_part(node) and not node.incoming and node.type != "boundaryEvent" and not catches_link
+
+
 def reach(scope: Scope, roots: Iterable[str], *, side_branches: bool = True) -> set[str]:
     """Return the ids of nodes reachable from the roots, with or without non-interrupting boundary events."""
     seen: set[str] = set()
@@ -109,7 +121,7 @@ def games(scope: Scope) -> Iterator[FlowGraph]:
     A branch of a non-interrupting boundary event that meets the main path again belongs to the main graph. One that
     ends by itself is played alone: a second reminder that runs beside the first is no fault.
     """
-    starts = [node.node_id for node in scope.nodes if node.type == "startEvent" and takes_part(node)]
+    starts = beginnings(scope)
     if not starts:
         return
     main = reach(scope, starts, side_branches=False)
@@ -155,8 +167,11 @@ def _build(scope: Scope, starts: list[str], members: set[str], merged: set[str])
     for node in nodes:
         graph.add(node.node_id, _kind(node), node.node_id)
     for start in starts:
-        graph.add(f"{start}>start", START, start)
-        graph.connect(f"{start}>start", start)
+        # Start events are alternatives; elements that begin by themselves do so together.
+        first = start if scope.by_id[start].type in {"startEvent", "boundaryEvent"} else starts[0]
+        if f"{first}>start" not in graph.kinds:
+            graph.add(f"{first}>start", START, first)
+        graph.connect(f"{first}>start", start)
     for node in nodes:
         exit_of = _with_boundary(graph, scope, node, members, merged)
         _with_flows(graph, scope, node, exit_of)

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.workflow.checks.context import CheckContext, at_node, at_process, quoted
 from app.workflow.checks.cycles import automatic_cycles, call_cycles
-from app.workflow.checks.flow_graph import AND, OR, XOR, FlowGraph, games, reach, steps_from, takes_part
+from app.workflow.checks.flow_graph import AND, OR, XOR, FlowGraph, beginnings, games, reach, steps_from, takes_part
 from app.workflow.checks.reduction import reduce
 from app.workflow.checks.token_game import MAX_SECONDS, play
 from app.workflow.elements import Node, ProcessSpec, Scope
@@ -34,7 +34,7 @@ def check_soundness(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_scope(process: ProcessSpec, scope: Scope, until: float) -> Iterator[Finding]:
-    starts = [node.node_id for node in scope.nodes if node.type == "startEvent" and takes_part(node)]
+    starts = beginnings(scope)
     if not starts:
         return
     nodes = [node for node in scope.nodes if takes_part(node)]
@@ -81,6 +81,9 @@ def _can_end(scope: Scope, nodes: list[Node]) -> set[str]:
         for step in [*steps_from(scope, node), *_boundary(scope, node)]:
             before.setdefault(step.node_id, []).append(node.node_id)
     waiting = [node.node_id for node in nodes if node.type == "endEvent"]
+    if not any(node.type in {"startEvent", "endEvent"} for node in scope.nodes):
+        # Drawn without start and end events at all, a path ends where nothing follows.
+        waiting = [node.node_id for node in nodes if not [*steps_from(scope, node), *_boundary(scope, node)]]
     saved: set[str] = set()
     while waiting:
         node_id = waiting.pop()

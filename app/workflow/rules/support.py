@@ -94,10 +94,10 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     ),
     (
         "incoming-on-start",
-        "В начальное событие входит стрелка",
-        "A flow leads into a start event",
-        "Направьте стрелку на первый шаг после начального события.",
-        "Lead the flow to the first step after the start event.",
+        "В начальное или граничное событие входит стрелка",
+        "A flow leads into a start or boundary event",
+        "Направьте стрелку на шаг после этого события.",
+        "Lead the flow to the step after this event.",
     ),
     (
         "outgoing-on-end",
@@ -142,13 +142,6 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Remove or replace the extension: the Camunda 8 (zeebe) properties listed in the guide are supported.",
     ),
     (
-        "compensation",
-        "Компенсация не поддерживается",
-        "Compensation is not supported",
-        "Нарисуйте отмену сделанного обычными шагами.",
-        "Draw the undoing of work as ordinary steps.",
-    ),
-    (
         "event-without-definition",
         "У события не указано, чего оно ждёт",
         "The event does not say what it waits for",
@@ -161,6 +154,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "The event has several triggers at once",
         "Оставьте одно условие; для выбора из нескольких используйте шлюз по событиям.",
         "Keep one trigger; use an event-based gateway to choose between several.",
+    ),
+    (
+        "error-without-code",
+        "У ошибки или эскалации нет кода",
+        "The error or escalation has no code",
+        "Укажите код: по нему событие находит обработчик.",
+        "Give it a code: the handler is found by it.",
     ),
     (
         "unknown-reference",
@@ -289,11 +289,11 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Choose another name for the variable.",
     ),
     (
-        "error-without-code",
-        "У ошибки нет кода",
-        "The error has no code",
-        "Укажите код ошибки: по нему событие находит обработчик.",
-        "Give the error a code: the handler is found by it.",
+        "call-missing",
+        "Не указано, какой процесс вызвать",
+        "The process to call is missing",
+        "Выберите вызываемый процесс в свойствах элемента.",
+        "Choose the called process in the properties of the element.",
     ),
     (
         "cannot-run",
@@ -325,20 +325,6 @@ _WARNINGS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Nobody handles the error",
         "Добавьте граничное событие ошибки с тем же кодом или замените завершение обычным.",
         "Add an error boundary event with the same code, or use a plain end event.",
-    ),
-    (
-        "data-ignored",
-        "Передача через объект данных не выполняется",
-        "Passing values through a data object is not carried out",
-        "Передавайте значения переменными процесса; объект данных останется пояснением на схеме.",
-        "Pass values as process variables; the data object remains a note on the diagram.",
-    ),
-    (
-        "task-explosion",
-        "Процесс слишком часто ветвится параллельно",
-        "The process splits in parallel too often",
-        "Вынесите часть шагов в вызываемый процесс.",
-        "Move a part of the steps into a called process.",
     ),
 )
 
