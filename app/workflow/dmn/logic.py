@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.feel import FeelError, evaluate, evaluate_unary
+from app.feel import FeelError, evaluate_unary, parse
+from app.feel.api import names_of
 from app.feel.parser import parse_tests
 from app.feel.values.functions import Function
 from app.workflow.dmn.model import (
@@ -90,11 +91,17 @@ class LogicReading:
         return self._around.fit(value, logic.type_ref, self._model, self._name)
 
     def _feel(self, text: str, scope: Scope) -> Any:
+        functions = self._around.functions
         try:
-            return evaluate(text, scope, functions=self._around.functions, now=self._around.now)
+            expression = parse(text, names=names_of(scope), functions=functions or ())
+            types = self._around.types.declared(self._model)
+            answer = expression.evaluate(scope, functions=functions, types=types, now=self._around.now)
         except FeelError as error:
             self._around.problem(f"{self._name}: {error.en}")
             return None
+        for notice in answer.warnings:
+            self._around.problem(f"{self._name}: {notice.en}")
+        return answer.value
 
     def _test(self, text: str, value: Any, scope: Scope) -> bool | None:
         try:
@@ -152,7 +159,11 @@ class LogicReading:
         return Function(params=names, callable=lambda *arguments: self.call(logic, scope, arguments), name=self._name)
 
     def _conditional(self, logic: Conditional, scope: Scope) -> Any:
-        return self.read(logic.then if self.read(logic.condition, scope) is True else logic.otherwise, scope)
+        condition = self.read(logic.condition, scope)
+        if not isinstance(condition, bool):
+            self._around.problem(f"{self._name}: the condition is neither true nor false")
+            return None
+        return self.read(logic.then if condition else logic.otherwise, scope)
 
     def _filter(self, logic: Filter, scope: Scope) -> Any:
         items = self.read(logic.items, scope)
@@ -162,7 +173,11 @@ class LogicReading:
         kept = []
         for item in values:
             fields = item if isinstance(item, dict) else {}
-            if self.read(logic.match, {**scope, **fields, "item": item}) is True:
+            matched = self.read(logic.match, {**scope, **fields, "item": item})
+            if not isinstance(matched, bool):
+                self._around.problem(f"{self._name}: the match is neither true nor false")
+                return None
+            if matched:
                 kept.append(item)
         return kept
 
@@ -189,10 +204,9 @@ def split_tests(text: str) -> tuple[str, ...]:
 
 
 def _quantified(every: bool, found: list[Any]) -> bool | None:
-    decisive = not every
-    if any(value is decisive for value in found):
-        return decisive
-    return None if any(not isinstance(value, bool) for value in found) else every
+    if any(not isinstance(value, bool) for value in found):
+        return None
+    return all(found) if every else any(found)
 
 
 READERS: dict[type, Callable[[LogicReading, Any, Scope], Any]] = {

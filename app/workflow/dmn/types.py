@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.feel import FeelError, evaluate_unary
 from app.feel.coercion import MISMATCH, coerce
 from app.feel.parser import parse_type
-from app.feel.types import FeelType
+from app.feel.types import ANY, FeelType
 from app.feel.values.functions import Function
 from app.workflow.dmn.library import ModelLibrary
 from app.workflow.dmn.model import DecisionModel, ItemDefinition
@@ -24,6 +25,19 @@ class TypeTable:
 
     def __init__(self, library: ModelLibrary) -> None:
         self._library = library
+        self._declared: dict[str, Mapping[str, FeelType]] = {}
+
+    def declared(self, model: DecisionModel) -> Mapping[str, FeelType]:
+        """Return the types that expressions of `model` can name after `instance of`, without limits of values."""
+        if model.namespace not in self._declared:
+            found: dict[str, FeelType] = {}
+            for imported in model.imports:
+                other = self._library.find_model(imported.namespace)
+                for item in other.items if other else ():
+                    found[f"{imported.name}.{item.name}"] = _feel_type(item)
+            found.update({item.name: _feel_type(item) for item in model.items})
+            self._declared[model.namespace] = found
+        return self._declared[model.namespace]
 
     def fit(self, value: Any, reference: str, model: DecisionModel) -> Any:
         """Return the value as the type wants it (DMN 1.5, 10.3.2.9.4), or None when it does not fit."""
@@ -103,6 +117,24 @@ class TypeTable:
         return Function(params=value.params, callable=checked, types=value.types, name=value.name)
 
 
+def _feel_type(item: ItemDefinition) -> FeelType:
+    if item.is_function:
+        parameters = tuple(_named_type(type_ref) for _, type_ref in item.parameters)
+        held = FeelType(kind="function", parameters=parameters, item=_named_type(item.result))
+    elif item.components:
+        held = FeelType(kind="context", fields=tuple((each.name, _feel_type(each)) for each in item.components))
+    else:
+        held = _named_type(item.base)
+    return FeelType(kind="list", item=held) if item.is_collection else held
+
+
+def _named_type(reference: str) -> FeelType:
+    try:
+        return parse_type(reference) if reference else ANY
+    except FeelError:
+        return ANY
+
+
 def _base_type(reference: str) -> FeelType:
     try:
         return parse_type(reference)
@@ -111,6 +143,8 @@ def _base_type(reference: str) -> FeelType:
 
 
 def _fit_base(value: Any, held: FeelType) -> Any:
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list) and held.kind != "list":
+        raise Unfit(str(held))  # a list of one becomes its item once, not again and again
     fitted = coerce(value, held)
     if fitted is MISMATCH:
         raise Unfit(str(held))
