@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -94,9 +95,9 @@ def _read(code: int, content: bytes) -> Any:
     if code == _WIDE_DATE:
         return WideDate(*parts)
     if code == _WIDE_TIME:
-        return WideTime(*parts[:4], _unzone(parts[4]))
+        return replace(WideTime(*parts[:4]), tzinfo=_unzone(parts[4]))
     if code == _WIDE_DATETIME:
-        return WideDateTime(*parts[:7], _unzone(parts[7]))
+        return replace(WideDateTime(*parts[:7]), tzinfo=_unzone(parts[7]))
     if code == _RANGE:
         return Range(*parts)
     if code == _ZONED:

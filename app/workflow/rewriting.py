@@ -1,8 +1,8 @@
 """Rewrites what a diagram says into what runs: standard BPMN beside the dialect, before SpiffWorkflow sees anything.
 
 `elements` reads the dialect. Here the standard ways to say the same are brought into its form (a FEEL `bpmn:script`,
-the handler at the other end of an association, the activity that a compensation event names), and what has no form is kept
-apart for the refusals.
+the handler at the other end of an association, the activity that a compensation event names), and what has no form
+is kept apart for the refusals.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 
 from app.workflow.elements import EventSpec, Node, ProcessSpec, Scope, ScriptSpec
 from app.workflow.package import Package
-from app.workflow.source import MODEL, read_bpmn
+from app.workflow.source import MODEL
 
 FEEL_FORMATS: Final = frozenset({"feel", "text/feel", "application/feel", "application/feel+text"})
 FEEL_LANGUAGES: Final = (
@@ -63,8 +63,7 @@ _NONE: Final = Extra()
 def rewrite(package: Package) -> Drawing:
     """Return the package in running form; raises SourceRefused."""
     extras: dict[str, Extra] = {}
-    for file in package.diagrams:
-        root = read_bpmn(file.data, name=file.name)
+    for root in package.trees:
         extras.update(_extras(root))
     processes = {key: _process(process, extras) for key, process in package.processes.items()}
     return Drawing(processes=processes, extras=extras)

@@ -1,0 +1,347 @@
+"""Tries a diagram out: runs a scenario on a movable clock, without database, mail or roles (`soglas try`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from app.feel import Function
+from app.feel.values import to_json
+from app.workflow.checks import check_package
+from app.workflow.definition import Definition, DefinitionRefused, compile_definition
+from app.workflow.faults import ExecutionFailed, NotWaiting, WorkflowError
+from app.workflow.findings import Finding, SourceRefused, errors_of
+from app.workflow.package import Package
+from app.workflow.timing import TimerRefused, parse_duration, parse_moment
+from app.workflow.workflow import CaseState, OpenTask, Workflow
+
+EXIT_STATUS: Final[Mapping[str, int]] = {"completed": 0, "waiting": 0, "cancelled": 0, "failed": 1, "refused": 2}
+"""What `soglas try` exits with, by the state of the answer."""
+
+_STEP_KEYS: Final = ("complete", "fail", "advance", "advance_to", "message", "signal")
+MAX_FIRINGS: Final = 10_000
+
+
+class ScenarioWrong(WorkflowError):
+    """A step of the scenario cannot be done."""
+
+
+def run_trial(
+    package: Package,
+    scenario: Mapping[str, Any],
+    process_id: str | None = None,
+    *,
+    functions: Mapping[str, Function] | None = None,
+) -> dict[str, Any]:
+    """Return what a scenario does: state, path, open tasks, timers, variables, error and findings; never raises.
+
+    `path` holds the elements in the order they completed, also those of a step that failed; `open`, `timers` and
+    `variables` are then those before that step, because nothing of it is kept.
+    """
+    trial = _Trial(package, scenario, process_id, functions)
+    try:
+        trial.run()
+    except WorkflowError as problem:
+        trial.fail(problem)
+    return trial.answer()
+
+
+class _Trial:
+    """One scenario on its way."""
+
+    def __init__(
+        self,
+        package: Package,
+        scenario: Mapping[str, Any],
+        process_id: str | None,
+        functions: Mapping[str, Function] | None,
+    ) -> None:
+        self.package = package
+        self.scenario = scenario
+        self.process_id = process_id
+        self.functions = functions
+        self.findings: list[Finding] = []
+        self.refused = False
+        self.path: list[str] = []
+        self.notes: list[dict[str, str]] = []
+        self.problem: WorkflowError | None = None
+        self.definition: Definition
+        self.workflow: Workflow | None = None
+        self.kept: bytes | None = None
+        self.steps: list[Mapping[str, Any]] = []
+        self.position = 0
+        self.now = datetime.now(UTC)
+
+    # --- the scenario ---------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Check, compile, start, do every step; raises WorkflowError."""
+        start = self._read_scenario()
+        if not self._compile(start):
+            return
+        self._start(start)
+        while self.position < len(self.steps):
+            step = self.steps[self.position]
+            self.position += 1
+            self._do(step)
+
+    def _read_scenario(self) -> Mapping[str, Any]:
+        start = self.scenario.get("start") or {} if isinstance(self.scenario, Mapping) else None
+        steps = self.scenario.get("steps") or [] if isinstance(self.scenario, Mapping) else None
+        if not isinstance(start, Mapping) or not isinstance(steps, list):
+            raise _wrong(
+                "сценарий — это объект с «start» и списком «steps»", 'a scenario holds "start" and a list "steps"'
+            )
+        for number, step in enumerate(steps, 1):
+            kinds = [key for key in _STEP_KEYS if isinstance(step, Mapping) and key in step]
+            if len(kinds) != 1:
+                known = ", ".join(_STEP_KEYS)
+                raise _wrong(f"шаг {number}: нужно одно из {known}", f"step {number}: it needs one of {known}")
+            _variables(step)
+        self.steps = steps
+        if start.get("at") is not None:
+            self.now = _moment(start["at"])
+        _variables(start)
+        return start
+
+    def _compile(self, start: Mapping[str, Any]) -> bool:
+        """Return whether the package may run; what was found is kept in any case."""
+        chosen = self.process_id or start.get("process") or None
+        try:
+            self.findings = list(self._check(start))
+            if errors_of(self.findings):
+                self.refused = True
+                return False
+            self.definition = compile_definition(self.package, chosen)
+        except (SourceRefused, DefinitionRefused) as refusal:
+            self.findings = [*self.findings, *refusal.findings]
+            self.refused = True
+            return False
+        return True
+
+    def _check(self, start: Mapping[str, Any]) -> Iterator[Finding]:
+        names = set(_variables(start))
+        for step in self.steps:
+            names.update(_variables(step))
+        yield from check_package(self.package, known_names=names, lenient=True)
+
+    def _start(self, start: Mapping[str, Any]) -> None:
+        variables = dict(_variables(start))
+        main = self.definition.spec.main
+        element = start.get("element")
+        for event in main.all_starts:
+            variables = self._typed(event.node.form_id, variables)
+        if element is None and not main.starts:
+            element, variables = self._start_by_event(variables)
+        try:
+            self.workflow = Workflow.start(
+                self.definition, variables=variables, at=self.now, element=element, functions=self.functions
+            )
+        except ExecutionFailed as problem:
+            if problem.cause == "start":
+                raise _wrong(problem.ru, problem.en) from None
+            raise
+        self._after_step()
+
+    def _start_by_event(self, variables: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+        """A process that only an event starts: the first step may be that event; else the event just happened."""
+        first = self.steps[0] if self.steps else {}
+        for start in self.definition.spec.main.all_starts:
+            for event in start.node.events:
+                if event.kind in {"message", "signal"} and first.get(event.kind) == event.name:
+                    self.position = 1
+                    return start.bpmn_id, {**variables, **_variables(first)}
+        return None, variables
+
+    # --- steps ----------------------------------------------------------------------------------------------------
+
+    def _do(self, step: Mapping[str, Any]) -> None:
+        workflow = self._running()
+        if "complete" in step:
+            task = self._task(step["complete"], step)
+            variables = self._typed(task.node.form_id, dict(_variables(step)))
+            workflow.complete(task.id, variables, at=self.now)
+        elif "fail" in step:
+            task = self._task(step["fail"], step)
+            workflow.fail_task(task.id, str(step.get("error_code", "")), variables=_variables(step), at=self.now)
+        elif "message" in step:
+            self._message(workflow, step)
+        elif "signal" in step:
+            workflow.signal(str(step["signal"]), _variables(step), at=self.now)
+        else:
+            self._advance(workflow, step)
+            return
+        self._after_step()
+
+    def _running(self) -> Workflow:
+        assert self.workflow is not None  # noqa: S101 - steps run after the start
+        return self.workflow
+
+    def _task(self, element: Any, step: Mapping[str, Any]) -> OpenTask:
+        """Return the open task of an element, of the instance asked for; raises ScenarioWrong."""
+        workflow = self._running()
+        known = {node.bpmn_id for node in self.definition.spec.nodes}
+        if element not in known:
+            raise _wrong(f"элемента «{element}» нет в схеме", f'there is no element "{element}" in the diagram')
+        wanted = step.get("instance")
+        for task in workflow.open_tasks():
+            if task.element_id == element and wanted in (None, task.instance_index):
+                return task
+        shown = ", ".join(task.element_id for task in workflow.open_tasks()) or "—"
+        raise _wrong(
+            f"задача «{element}» не открыта (открыты: {shown})", f'the task "{element}" is not open (open: {shown})'
+        )
+
+    def _message(self, workflow: Workflow, step: Mapping[str, Any]) -> None:
+        name = str(step["message"])
+        try:
+            workflow.deliver_message(name, step.get("correlation_key"), _variables(step), at=self.now)
+        except NotWaiting as problem:
+            named = {event.name for node in self.definition.spec.nodes for event in node.node.events}
+            if name not in named and not any(text.startswith("=") for text in named):
+                raise _wrong(
+                    f"сообщения «{name}» нет в схеме", f'there is no message "{name}" in the diagram'
+                ) from None
+            self.notes.append({"element": "", "ru": problem.ru, "en": problem.en})
+
+    def _advance(self, workflow: Workflow, step: Mapping[str, Any]) -> None:
+        """Move the clock, stopping at each timer on the way."""
+        try:
+            if "advance" in step:
+                target = parse_duration(str(step["advance"])).after(self.now)
+            else:
+                target = _moment(step["advance_to"])
+        except TimerRefused as problem:
+            raise _wrong(
+                f"время «{step}» не читается: {problem}", f"the time {step} cannot be read: {problem}"
+            ) from None
+        if target < self.now:
+            raise _wrong("часы не идут назад", "the clock does not go back")
+        self._fire_until(workflow, target)
+        self.now = target
+
+    def _fire_until(self, workflow: Workflow, target: datetime) -> None:
+        for _ in range(MAX_FIRINGS):
+            due = workflow.next_due()
+            if workflow.state != CaseState.WAITING or due is None or due > target:
+                return
+            self.now = max(self.now, due)
+            workflow.fire_due(self.now)
+            self._note()
+            self._do_jobs(workflow)
+        raise _wrong(f"таймеры сработали больше {MAX_FIRINGS} раз", f"timers fired more than {MAX_FIRINGS} times")
+
+    def _after_step(self) -> None:
+        """Note what happened; work outside is done at once, and timers already due fire."""
+        workflow = self._running()
+        self._note()
+        self._do_jobs(workflow)
+        self._fire_until(workflow, self.now)
+
+    def _do_jobs(self, workflow: Workflow) -> None:
+        """Complete jobs by themselves, but for the one that the next step completes or fails."""
+        following = self.steps[self.position] if self.position < len(self.steps) else {}
+        named = following.get("complete", following.get("fail"))
+        for _ in range(MAX_FIRINGS):
+            jobs = [task for task in workflow.open_tasks() if task.kind == "job" and task.element_id != named]
+            if not jobs:
+                return
+            note = {
+                "element": jobs[0].element_id,
+                "ru": "Внешняя работа считается выполненной сразу",
+                "en": "Work outside counts as done at once",
+            }
+            if note not in self.notes:
+                self.notes.append(note)
+            workflow.complete(jobs[0].id, {}, at=self.now)
+            self._note()
+        raise _wrong("внешняя работа повторяется без конца", "work outside repeats for ever")
+
+    def _note(self) -> None:
+        """Keep what the last step did; only a step that went well is kept."""
+        workflow = self._running()
+        self.path.extend(step.element_id for step in workflow.trail.completed)
+        self.kept = workflow.dump()
+
+    def _typed(self, form_id: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with dates and times where the form says so; other texts stay texts."""
+        for key, kind in _date_fields(self.package.forms.get(form_id, {})):
+            value = variables.get(key)
+            if isinstance(value, str):
+                try:
+                    variables[key] = kind.fromisoformat(value)
+                except ValueError:
+                    raise _wrong(f"«{key}»: «{value}» — не дата", f'"{key}": "{value}" is no date') from None
+        return variables
+
+    # --- the answer -----------------------------------------------------------------------------------------------
+
+    def fail(self, problem: WorkflowError) -> None:
+        """Keep what went wrong and how far the step came; the case is again what it was before the step."""
+        self.problem = problem
+        if self.workflow is not None:
+            if self.workflow.state == CaseState.FAILED:
+                self.path.extend(step.element_id for step in self.workflow.trail.completed)
+            self.workflow = None
+        if self.kept is not None:
+            self.workflow = Workflow.load(self.definition, self.kept, functions=self.functions)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answer as plain JSON values."""
+        workflow = self.workflow
+        answer: dict[str, Any] = {
+            "state": self._state(),
+            "path": self.path,
+            "open": [{"element": task.element_id} for task in workflow.open_tasks()] if workflow else [],
+            "timers": [
+                {"element": timer.element_id, "due_at": timer.due_at.isoformat().replace("+00:00", "Z")}
+                for timer in (workflow.timers() if workflow else ())
+            ],
+            "variables": {key: to_json(value) for key, value in workflow.variables.items()} if workflow else {},
+            "error": None,
+            "findings": [finding.to_json() for finding in self.findings],
+            "notes": self.notes,
+        }
+        if self.problem is not None:
+            element = getattr(self.problem, "element_id", "")
+            answer["error"] = f"{self.problem.en} / {self.problem.ru}" + (f" [{element}]" if element else "")
+            answer["error_detail"] = {"element": element, "ru": self.problem.ru, "en": self.problem.en}
+        return answer
+
+    def _state(self) -> str:
+        if self.refused:
+            return "refused"
+        if self.problem is not None or self.workflow is None:
+            return "failed"
+        return str(self.workflow.state)
+
+
+def _wrong(ru: str, en: str) -> ScenarioWrong:
+    return ScenarioWrong(ru=ru[:1].upper() + ru[1:], en=en[:1].upper() + en[1:])
+
+
+def _variables(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    variables = step.get("variables") or {}
+    if not isinstance(variables, Mapping):
+        raise _wrong("«variables» — это объект", '"variables" is an object')
+    return variables
+
+
+def _moment(text: Any) -> datetime:
+    try:
+        return parse_moment(str(text))
+    except TimerRefused as problem:
+        raise _wrong(f"время «{text}» не читается: {problem}", f'the time "{text}" cannot be read: {problem}') from None
+
+
+def _date_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return the keys of a form-js schema that hold dates or times, with their types."""
+    kinds = {"date": date, "time": time, "datetime": datetime}
+    for component in schema.get("components", ()):
+        if not isinstance(component, Mapping):
+            continue
+        if component.get("type") == "datetime" and isinstance(component.get("key"), str):
+            yield component["key"], kinds.get(str(component.get("subtype", "date")), date)
+        if component.get("type") == "group" and not component.get("path"):
+            yield from _date_fields(component)
