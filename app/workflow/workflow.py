@@ -234,6 +234,11 @@ class Workflow:
                 raise uncaught(token, error_code)
         return self.trail
 
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Set variables of the process itself, outside of any task; nothing runs by it."""
+        self._tree.task_tree.data.update(keep(dict(variables)))
+        self._tree.changed = True
+
     def timers(self) -> tuple[TimerWait, ...]:
         """Return the timers that are set, in the order in which they fire."""
         found = [
