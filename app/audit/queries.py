@@ -143,7 +143,7 @@ def _damage_of(row: Row[Any], last: ChainHead, saved: ChainHead | None) -> Damag
         return Damage.GAP
     if row.previous_hash != last.hash:
         return Damage.BROKEN_LINK
-    if row.hash != entry_hash(row._mapping):
+    if row.hash != entry_hash(row._asdict()):
         return Damage.CHANGED
     if saved is not None and row.number == saved.number and row.hash != saved.hash:
         return Damage.ANCHOR_DIFFERS

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.access.models import Role
 from app.foundation.database import Model, UtcTime, enum_column
 
-
 # Paths are compared as plain signs everywhere: PostgreSQL's language collations would skip the slashes.
 PATH = String(200).with_variant(String(200, collation="C"), "postgresql")
 

@@ -42,28 +42,37 @@ class SignedIn:
     person_id: int
 
 
-def sign_in(login: str, password: str, *, address: str, browser: str, session_hours: int) -> SignedIn:
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """From where somebody comes, and how long the session may last."""
+
+    address: str
+    browser: str = ""
+    session_hours: int = 12
+
+
+def sign_in(login: str, password: str, circumstances: Circumstances) -> SignedIn:
     """Begin a session for who knows the password; the login may be the person's mail address.
 
     The attempt is written before the password is looked at, so that many attempts at once are counted too, and the
     hash is worked out outside every transaction. Raises WrongCredentials or TooManyAttempts.
     """
-    given, place = tidy_login(login)[:120], address_key(address)
+    given, place = tidy_login(login)[:120], address_key(circumstances.address)
     person_id, stored = _begin_attempt(given, place)
     if not verify_password(stored, password):
         _note_failure(given, place, person_id)
         raise WrongCredentials
     new_hash = hash_password(password) if needs_rehash(stored) else ""
-    return _finish(person_id, stored, new_hash, given, place, browser=browser, hours=session_hours)
+    return _finish(person_id, stored, new_hash, given, circumstances)
 
 
 @command
-def sign_in_for_demonstration(login: str, *, address: str, browser: str, session_hours: int) -> SignedIn:
+def sign_in_for_demonstration(login: str, circumstances: Circumstances) -> SignedIn:
     """Begin a session without a password; only the demonstration's role cards may call this."""
     person = db.session.scalar(select(Person).where(Person.login == login, Person.is_active))
     if person is None:
         raise WrongCredentials
-    return _begin(person, address_key(address), browser, session_hours, "demonstration")
+    return _begin(person, circumstances, "demonstration")
 
 
 @command
@@ -123,19 +132,19 @@ def _note_failure(login: str, place: str, person_id: int) -> None:
 
 
 @command
-def _finish(
-    person_id: int, stored: str, new_hash: str, login: str, place: str, *, browser: str, hours: int
-) -> SignedIn:
+def _finish(person_id: int, stored: str, new_hash: str, login: str, circumstances: Circumstances) -> SignedIn:
     person = db.session.get(Person, person_id, populate_existing=True)
     if person is None or not person.is_active or person.password_hash != stored:
         raise WrongCredentials  # disabled, or the password changed, while the hash was worked out
     if new_hash:
         person.password_hash = new_hash
+    place = address_key(circumstances.address)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.login == login, SignInAttempt.address == place))
-    return _begin(person, place, browser, hours, "password")
+    return _begin(person, circumstances, "password")
 
 
-def _begin(person: Person, place: str, browser: str, hours: int, means: str) -> SignedIn:
-    token = begin_session(person, address=place, browser=browser, hours=hours)
+def _begin(person: Person, circumstances: Circumstances, means: str) -> SignedIn:
+    place = address_key(circumstances.address)
+    token = begin_session(person, address=place, browser=circumstances.browser, hours=circumstances.session_hours)
     record(STREAM, "signed in", Actor(person_id=person.id, name=person.name), {"address": place, "means": means})
     return SignedIn(token=token, person_id=person.id)

@@ -28,7 +28,8 @@ class Limit:
         over = len(failures) - self.free
         if over < 0 or not failures:
             return None
-        return max(failures) + min(self.longest, self.first * 2 ** min(over, 16))
+        delay: timedelta = self.first * (1 << min(over, 16))
+        return max(failures) + min(self.longest, delay)
 
 
 SAME_LOGIN_AND_ADDRESS = Limit(free=5, first=timedelta(seconds=5), longest=timedelta(minutes=15))

@@ -6,6 +6,7 @@ import secrets
 import threading
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -47,7 +48,7 @@ def is_common(password: str) -> bool:
 def is_monotonous(password: str) -> bool:
     """Tell whether the password uses fewer than five different signs or only walks up or down («123456789012»)."""
     plain = password.casefold()
-    steps = {ord(after) - ord(before) for before, after in zip(plain, plain[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
     return len(set(plain)) < 5 or steps in ({1}, {-1}, {1, -9}, {-1, 9})
 
 

@@ -23,6 +23,17 @@ from config import Config
 log = logging.getLogger("soglas.access")
 TOUCH_EVERY = timedelta(minutes=5)
 _OPEN_ENDPOINTS = frozenset({"static"})
+_OF_ONE_REQUEST = (
+    "viewer",
+    "_login_user",
+    "locale",
+    "timezone",
+    "page_frame",
+    "content_nonce",
+    "editor_page",
+    "csrf_token",
+    "csrf_valid",
+)
 
 
 class SignedInUser(UserMixin):  # type: ignore[misc]  # flask-login has no types
@@ -41,6 +52,7 @@ def install_guard(app: Flask) -> None:
     login.unauthorized_handler(ask_to_sign_in)
     app.config["SESSION_COOKIE_NAME"] = _prefixed("soglas_form", settings(app))
     app.before_request(_guard)
+    app.teardown_request(_forget_request)
 
 
 def settings(app: Flask | None = None) -> Config:
@@ -89,6 +101,12 @@ def _guard() -> ResponseReturnValue | None:
     if access.roles and not viewer.holds(*access.roles):
         raise NotAllowed
     return None
+
+
+def _forget_request(_error: BaseException | None) -> None:
+    """Forget what belongs to one request: an application context that lives longer must not show it to the next."""
+    for name in _OF_ONE_REQUEST:
+        g.pop(name, None)
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

@@ -48,14 +48,15 @@ def change_password() -> ResponseReturnValue:
 def refusal_words(refusal: PasswordRefused) -> str:
     """Return what to do about a password that was refused."""
     least, most = int(str(refusal.facts["min_length"])), int(str(refusal.facts["max_length"]))
-    return {
+    words: dict[str, str] = {
         "short": ngettext("Use at least %(num)d sign", "Use at least %(num)d signs", least),
         "long": ngettext("Use at most %(num)d sign", "Use at most %(num)d signs", most),
         "common": _("This password is among those tried first: use another one, best a few unrelated words"),
         "monotonous": _("Use more different signs, best a few unrelated words"),
         "about": _("Use a password that does not consist of your name or login"),
         "same": _("The new password must differ from the present one"),
-    }[str(refusal.facts["why"])]
+    }
+    return words[str(refusal.facts["why"])]
 
 
 def _page(problems: dict[str, str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.commands.sessions import end_session
 from app.access.commands.sign_in import (
+    Circumstances,
     SignedIn,
     TooManyAttempts,
     WrongCredentials,
@@ -44,7 +45,7 @@ def sign_in_with_password() -> ResponseReturnValue:
     """Begin a session with login and password."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        signed_in = sign_in_person(login, password, **_circumstances())
+        signed_in = sign_in_person(login, password, _circumstances())
     except WrongCredentials:
         return show_door(login=login, problem=_("Wrong login or password. Check the layout of the keyboard.")), 401
     except TooManyAttempts as refusal:
@@ -59,7 +60,7 @@ def sign_in_as_demo_person() -> ResponseReturnValue:
     login = request.form.get("role", "")
     if not settings().demo or all(person.login != login for person in demo_people()):
         raise NotFound
-    return _go_in(sign_in_for_demonstration(login, **_circumstances()))
+    return _go_in(sign_in_for_demonstration(login, _circumstances()))
 
 
 @blueprint.post("/sign-out")
@@ -95,12 +96,12 @@ def front() -> str:
     return "/"
 
 
-def _circumstances() -> dict[str, object]:
-    return {
-        "address": request.remote_addr or "",
-        "browser": request.user_agent.string,
-        "session_hours": settings().session_hours,
-    }
+def _circumstances() -> Circumstances:
+    return Circumstances(
+        address=request.remote_addr or "",
+        browser=request.user_agent.string,
+        session_hours=settings().session_hours,
+    )
 
 
 def _ask_to_wait(refusal: TooManyAttempts, login: str) -> ResponseReturnValue:
@@ -119,6 +120,7 @@ def _ask_to_wait(refusal: TooManyAttempts, login: str) -> ResponseReturnValue:
 def _go_in(signed_in: SignedIn) -> Response:
     kept = read_kept_post(request.form.get("kept", ""))
     session.clear()  # a form token from before the sign-in is worth nothing after it
+    g.pop("csrf_token", None)
     forget_viewer()
     if kept and kept.person_id == signed_in.person_id:
         answer = make_response(_show_kept(kept))

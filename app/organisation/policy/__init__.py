@@ -2,10 +2,10 @@
 
 from app.organisation.policy.managing import (
     grantable_roles,
+    managed_paths,
     may_manage_organisation,
     may_manage_person,
     may_manage_something,
-    managed_paths,
     scope_of_managing,
 )
 from app.organisation.policy.scope import (

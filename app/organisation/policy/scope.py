@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 
@@ -141,7 +142,7 @@ def visible_organisations(viewer: Viewer) -> ColumnElement[bool]:
     return scope_of(viewer).condition()
 
 
-def visible_organisation_ids(viewer: Viewer) -> Select[tuple[int]]:
+def visible_organisation_ids(viewer: Viewer) -> Select[Any]:
     """Return a subquery of ids: `Case.organisation_id.in_(visible_organisation_ids(viewer))`."""
     return select(Organisation.id).where(scope_of(viewer).condition())
 

@@ -48,7 +48,7 @@ def find_holder_posts(pairs: Iterable[tuple[Role | str, int]], on: date) -> list
     wanted = [and_(Membership.role == Role(role), Membership.organisation_id == place) for role, place in pairs]
     if not wanted:
         return []
-    return _members(or_(*wanted), in_force(on), Person.is_active)
+    return _members(or_(*wanted), in_force(on), Person.is_active.is_(True))
 
 
 def list_members(organisation_ids: Collection[int], *, on: date | None = None) -> list[Member]:
@@ -116,7 +116,7 @@ def _post(row: Any) -> Post:
 
 def people_holding(role: Role | str, on: date) -> list[Member]:
     """Return everybody active who holds the role anywhere on that day."""
-    return _members(Membership.role == Role(role), in_force(on), Person.is_active)
+    return _members(Membership.role == Role(role), in_force(on), Person.is_active.is_(True))
 
 
 def roles_held(on: date) -> frozenset[tuple[Role, int]]:
