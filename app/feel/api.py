@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from app.feel.budget import STANDARD, Budget
 from app.feel.compiler import Compiled, compile_tests, compile_tree
@@ -23,8 +22,7 @@ Functions = Mapping[str, Function]
 _CACHE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """The value of an expression, and why nulls arose on the way."""
 
     value: Value
@@ -34,7 +32,7 @@ class Evaluation:
 class Expression:
     """A parsed expression or unary test, to be evaluated any number of times."""
 
-    __slots__ = ("_compiled", "budget", "text", "tree", "unary")
+    __slots__ = ("_compiled", "text", "tree", "unary")
 
     def __init__(self, text: str, tree: Node, compiled: Compiled, unary: bool) -> None:
         self.text = text
@@ -57,7 +55,10 @@ class Expression:
         of `now()` and `today()`. A failure inside gives null and a warning; raises FeelBudgetError.
         """
         run = Run(context, budget or STANDARD, functions=functions, types=types, now=now)
-        value = self.run_in(run)
+        try:
+            value = self._compiled(Frame({}, None, run))
+        except (RecursionError, MemoryError):
+            raise budget_error("budget-depth") from None
         return Evaluation(value, tuple(run.notices) if run.notices else ())
 
     def value(self, context: Mapping[str, Value], *, now: dt.datetime | None = None) -> Value:
@@ -68,17 +69,15 @@ class Expression:
         """Work the value out in a run that the caller made and reads afterwards."""
         try:
             return self._compiled(Frame({}, None, run))
-        except RecursionError:
+        except (RecursionError, MemoryError):
             raise budget_error("budget-depth") from None
-        except MemoryError:
-            raise budget_error("budget-data") from None
 
     def test(self, input_value: Value, run: Run) -> bool | None:
         """Answer a unary test for an input."""
         root = Frame({"?": run.take("?", input_value)}, None, run)
         try:
             verdict = self._compiled(root)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             raise budget_error("budget-depth") from None
         return verdict if type(verdict) is bool else None
 
@@ -174,6 +173,3 @@ def evaluate_unary(
 def names_of(context: Mapping[str, Any]) -> list[str]:
     """Give the names in plain data that a parser must know beforehand."""
     return [name for name in inner_names(context) if is_odd(name)]
-
-
-Parse = Callable[..., Expression]

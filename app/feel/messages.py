@@ -158,6 +158,10 @@ _TABLE = {
         "Значение «{name}» нельзя использовать в выражении.",
         "The value “{name}” cannot be used in an expression.",
     ),
+    "bad-context": (
+        "Данные не разобраны как JSON-объект: {reason}.",
+        "The data is no JSON object: {reason}.",
+    ),
     "type-mismatch": (
         "Ожидается {expected}, а получено: {found}.",
         "Expected {expected}, found: {found}.",

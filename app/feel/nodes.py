@@ -202,3 +202,10 @@ class UnaryTests(Node):
     tests: tuple[Node, ...]
     negated: bool
     anything: bool
+
+
+def place_of(node: Node) -> tuple[int, int]:
+    """Give where a complaint about a node points: for a path its last name, else the whole node."""
+    if isinstance(node, Path) and node.length > len(node.name):
+        return node.position + node.length - len(node.name), len(node.name)
+    return node.position, node.length

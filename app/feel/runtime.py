@@ -22,10 +22,12 @@ _CHECK_EVERY = 500
 class Run:
     """The state of one evaluation."""
 
-    __slots__ = (
-        "_now", "budget", "calls", "context", "deadline", "functions", "intake", "next_check",
-        "notices", "steps", "types",
-    )  # fmt: skip
+    # What most evaluations never need stays on the class: making a Run is part of every evaluation.
+    next_check: int = -1
+    deadline: float | None = None
+    calls: int = 0
+    notices: list[Notice] | None = None
+    intake: Intake | None = None
 
     def __init__(
         self,
@@ -42,24 +44,17 @@ class Run:
         self.types = types
         self._now = now
         self.steps = budget.steps
-        self.next_check = budget.steps - _CHECK_EVERY
-        self.deadline: float | None = None
-        self.calls = 0
-        self.notices: list[Notice] | None = None
-        self.intake: Intake | None = None
 
     def spend(self, steps: int) -> None:
         """Count steps; raises FeelBudgetError when they or the time are used up."""
         self.steps -= steps
-        if self.steps < self.next_check:
+        if self.steps < self.next_check or self.deadline is None:
             self._check()
-        elif self.deadline is None:
-            self.deadline = time.monotonic() + self.budget.seconds
 
     def _check(self) -> None:
         if self.steps < 0:
             raise budget_error("budget-steps", limit=self.budget.steps)
-        self.next_check = self.steps - _CHECK_EVERY
+        self.next_check = max(self.steps - _CHECK_EVERY, 0)
         moment = time.monotonic()
         if self.deadline is None:
             self.deadline = moment + self.budget.seconds

@@ -115,7 +115,7 @@ def builtin(
                 params=_params(signature),
                 implementation=implementation,
                 text=f"{name}({signature.replace('*', '')})",
-            )  # fmt: skip
+            )
         )
         return implementation
 

@@ -32,18 +32,20 @@ def _step(run: Run, node: nodes.Path, value: Value, depth: int) -> Value:
         if node.name in value:
             return value[node.name]
         meant = hint(node.name, list(value)[:200])
-        run.warn("no-member", node.position, node.length, owner=described(value), name=node.name)
-        if meant[0]:
-            run.warn("unknown-name", node.position, node.length, name=node.name, hint=meant)
-        return None
+        if any(meant):
+            run.warn("unknown-name", *nodes.place_of(node), name=node.name, hint=meant)
+            return None
+        return _lacks(run, node, value)
     if type(value) is list and depth < 40:
         run.spend(len(value) // 4)
         return [_step(run, node, item, depth + 1) for item in value]
     found = property_of(value, node.name)
-    if found is MISSING:
-        run.warn("no-member", node.position, node.length, owner=described(value), name=node.name)
-        return None
-    return found
+    return _lacks(run, node, value) if found is MISSING else found
+
+
+def _lacks(run: Run, node: nodes.Path, owner: Value) -> Value:
+    run.warn("no-member", *nodes.place_of(node), owner=described(owner), name=node.name)
+    return None
 
 
 @makes(nodes.Filter)

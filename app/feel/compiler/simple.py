@@ -135,7 +135,7 @@ def unary_node(compiler: Compiler, node: nodes.UnaryRange) -> Compiled:
 
 
 @makes(nodes.TestList)
-def test_list(_: Compiler, node: nodes.TestList) -> Compiled:
+def several_tests(_: Compiler, node: nodes.TestList) -> Compiled:
     """Several tests where one value belongs: nothing comes of it."""
 
     def refuse(frame: Frame) -> Value:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from app.feel.temporal import reading
 from app.feel.values.intake import take_in
 from app.feel.values.kinds import Value, kind_of
 from app.feel.values.text import to_text
@@ -36,6 +38,30 @@ def _number(value: Decimal) -> int | float:
     return float(value)
 
 
+_TYPED: dict[str, Callable[[str], Value]] = {
+    "date": reading.read_date,
+    "time": reading.read_time,
+    "dateTime": reading.read_datetime,
+    "daysDuration": reading.read_duration,
+    "yearsDuration": reading.read_duration,
+}
+
+
 def from_json(value: Any) -> Value:
-    """Take JSON data in: numbers become Decimal; ISO text stays text."""
-    return take_in(value)
+    """Take JSON data in: numbers become Decimal, ISO text stays text.
+
+    A typed value is `{"@type": "date|time|dateTime|daysDuration|yearsDuration", "value": ISO text}`; what
+    cannot be read is null. Raises OverflowError when the data is too large or too deep.
+    """
+    return _untyped(take_in(value))
+
+
+def _untyped(value: Value) -> Value:
+    if isinstance(value, list):
+        return [_untyped(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"@type", "value"}:
+        read = _TYPED.get(str(value["@type"]))
+        return read(value["value"]) if read is not None and isinstance(value["value"], str) else None
+    return {key: _untyped(item) for key, item in value.items()}
