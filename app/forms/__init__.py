@@ -56,8 +56,8 @@ from app.forms.fields import StoredFile, Upload
 from app.forms.findings import FileRefused, FormProblem, PressRefused, SchemaRefused, Severity
 from app.forms.form import PRESS, SchemaForm, build_form
 from app.forms.json_schema import to_json_schema
-from app.forms.layout import Node, RowNode, Total
 from app.forms.linting import problems
+from app.forms.nodes import Node, RowNode, Total
 from app.forms.parsing import parse_schema, read_schema
 from app.forms.schema import FormSchema
 from app.forms.typing import FeelPlace, expressions, field_types

@@ -14,8 +14,9 @@ from app.forms.building import Builder, Raw, Setting
 from app.forms.drafting import draft_of, raw_from_draft, trusted_files
 from app.forms.evaluation import Evaluator, odd_names
 from app.forms.fields import FilesField, FindFile, Store, Upload
-from app.forms.layout import Node, layout_of
+from app.forms.layout import layout_of
 from app.forms.messages import counted, say
+from app.forms.nodes import Node
 from app.forms.parts import Part, every
 from app.forms.places import Names, Scope
 from app.forms.pressing import apply_press
@@ -169,6 +170,13 @@ class SchemaForm(BaseForm):
             self._start(raw)
         self.focus = focus() if callable(focus) else focus
         return self.focus
+
+    def id_of(self, part: Part) -> str:
+        """The id of a part in the page, unique in the form."""
+        if part.name:
+            return self.setting.id_prefix + part.name
+        own = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in part.component.id)
+        return "-".join([self.setting.id_prefix + "part", own, *(str(number) for number in part.scope.indexes())])
 
     def words(self, text: str, scope: Scope) -> str:
         """A label, hint or title with its expressions filled in."""

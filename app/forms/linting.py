@@ -25,7 +25,7 @@ from app.forms.schema import (
     full_key,
 )
 from app.forms.templating import TemplateError, is_template, pieces
-from app.forms.typing import FeelPlace, expressions
+from app.forms.typing import expressions
 
 PROTECTED = frozenset({"case", "outcome"})
 SPECIAL = frozenset({"this", "parent", "i"})
@@ -208,7 +208,7 @@ def _of_templates(component: Component) -> Iterator[_Note]:
 def _of_circles(schema: FormSchema) -> Iterator[FormProblem]:
     """Fields that hang on themselves through conditions and computed values."""
     needs: dict[str, set[str]] = {}
-    names: dict[str, FeelPlace | Component] = {}
+    names: dict[str, Component] = {}
     for component, inside in schema.walk():
         if inside or not component.path:
             continue
@@ -220,7 +220,6 @@ def _of_circles(schema: FormSchema) -> Iterator[FormProblem]:
     for name in sorted(needs):
         if name in _reach(name, needs):
             component = names[name]
-            assert isinstance(component, Component)
             yield FormProblem(
                 code="circle",
                 ru=f"Поле «{component.key}» зависит само от себя через условия или выражения",

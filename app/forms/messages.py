@@ -113,6 +113,7 @@ _TABLE = (
     Message("row_of", "%(list)s, строка %(number)s", "%(list)s, row %(number)s"),
     Message("row_new", "новая строка %(number)s", "new row %(number)s"),
     Message("row_gone", "убрана строка %(number)s", "row %(number)s removed"),
+    Message("for_example", "Например, %(example)s", "For example, %(example)s"),
     Message("yes", "да", "yes"),
     Message("no", "нет", "no"),
     Message("empty", "не заполнено", "not filled in"),
@@ -129,9 +130,9 @@ _NOUNS = {
 }
 
 
-def say(id: str, locale: str, **facts: str) -> str:
+def say(message_id: str, locale: str, **facts: str) -> str:
     """The message of that id in the language. An unknown id is a mistake of ours: KeyError."""
-    return MESSAGES[id].text(locale, **facts)
+    return MESSAGES[message_id].text(locale, **facts)
 
 
 def counted(number: int, noun: str, locale: str) -> str:

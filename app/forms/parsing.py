@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 
-from app.forms.components import Context, Refusal, read_component
+from app.forms.components import read_component
 from app.forms.findings import FormProblem, SchemaRefused
 from app.forms.intake import checked_digest, load_json
+from app.forms.raw import Context, Refusal
 from app.forms.schema import Component, FormSchema, Group, Rows
 
 NEWEST_VERSION = 19

@@ -41,6 +41,13 @@ class Part:
         return isinstance(self.component, Input)
 
     @property
+    def made(self) -> AnswerField:
+        """The field of an input. Raises LookupError for any other part."""
+        if self.field is None:
+            raise LookupError(self.name)
+        return self.field
+
+    @property
     def open(self) -> bool:
         """Whether what is posted for it counts now."""
         return not (self.hidden or self.readonly or self.locked)

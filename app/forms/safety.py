@@ -33,7 +33,7 @@ REFUSED_TAGS = frozenset(
     }
 )
 SHOWN_TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li",
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li",
     "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 SHOWN_ATTRIBUTES = {
@@ -45,7 +45,7 @@ SHOWN_ATTRIBUTES = {
 }
 LOCAL_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]{1,200000}\Z")
 LOCAL_PATH = re.compile(r"/(?![/\\])[\w\-./%]{0,500}\Z")
-HEADING = re.compile(r"<(/?)h[12](?=[\s>])", re.IGNORECASE)
+HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])", re.IGNORECASE)
 
 _markdown = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])
 
@@ -129,8 +129,8 @@ def _options() -> re2.Options:
 
 
 def clean_html(html: str) -> Markup:
-    """HTML that may stand in a page: allow-listed tags, links that open nothing by themselves, headings below the page's own."""
-    lowered = HEADING.sub(r"<\1h3", html)
+    """HTML that may stand in a page: allow-listed tags, quiet links, headings from the second level on."""
+    lowered = _levelled(html)
     cleaned = nh3.clean(
         lowered,
         tags=SHOWN_TAGS,
@@ -139,6 +139,13 @@ def clean_html(html: str) -> Markup:
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(cleaned)  # noqa: S704  cleaned by nh3 just above
+
+
+def _levelled(html: str) -> str:
+    """The same HTML with its headings moved to h2, h3, … without gaps, for the page has its own h1."""
+    used = sorted({int(level) for _, level in HEADING.findall(html)})
+    moved = {str(level): str(min(place, 6)) for place, level in enumerate(used, 2)}
+    return HEADING.sub(lambda found: f"<{found[1]}h{moved[found[2]]}", html)
 
 
 def markdown_html(text: str) -> Markup:

@@ -33,6 +33,8 @@ class AnswerField(Field):
     required_message: ClassVar[str] = "required"
     component: Input
     locale: str
+    errors: list[str]
+    process_errors: list[str]
 
     def __init__(self, *args: Any, component: Input, locale: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,9 +75,9 @@ class AnswerField(Field):
             raise ValueError(self.say("once"))
         return raw[0] if raw else ""
 
-    def say(self, id: str, **facts: str) -> str:
+    def say(self, message_id: str, **facts: str) -> str:
         """A message in the language of the form."""
-        return say(id, self.locale, **facts)
+        return say(message_id, self.locale, **facts)
 
     @property
     def is_empty(self) -> bool:

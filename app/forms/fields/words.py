@@ -26,6 +26,11 @@ class TextField(AnswerField):
 
     widget = widgets.TextInput()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.many_lines:
+            self.widget = widgets.TextArea()  # type: ignore[assignment]
+
     @property
     def many_lines(self) -> bool:
         """Whether line breaks are kept."""
