@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import holidays
 from holidays.countries.russia import RussiaStaticHolidays
 
+from app.feel import Function
+
 MAX_WORKING_DAYS: Final = 10_000
+CALENDAR_FUNCTION_NAMES: Final = ("add working days", "working days between", "next yearly date")
 _ONE_DAY: Final = timedelta(days=1)
 _FIRST_YEAR: Final = 1992
 _LAST_YEAR: Final = max(RussiaStaticHolidays.special_public_holidays)
@@ -145,3 +149,56 @@ def next_yearly_date(month: int, day: int, start: date) -> date:
     """Return the first such date that is not before `start`."""
     this_year = yearly_date(start.year, month, day)
     return this_year if this_year >= start else yearly_date(start.year + 1, month, day)
+
+
+def feel_functions(calendar: WorkingCalendar) -> Mapping[str, Function]:
+    """Return the functions that expressions have beside FEEL, answered by a calendar; a wrong argument gives null."""
+
+    def add(day: date, days: Decimal) -> date | None:
+        return calendar.add_working_days(day, int(days)) if days == int(days) else None
+
+    def between(start: date, end: date) -> Decimal:
+        return Decimal(calendar.working_days_between(start, end))
+
+    def yearly(text: str, start: date) -> date:
+        month, _, day = text.partition("-")
+        return next_yearly_date(int(month), int(day), start)
+
+    return {
+        "add working days": Function(
+            params=("date", "days"),
+            callable=_or_null(add),
+            types=("date", "number"),
+            result="date",
+            ru="Дата через столько рабочих дней; день отсчёта не считается.",
+            en="The date so many working days later; the day itself is not counted.",
+        ),
+        "working days between": Function(
+            params=("start", "end"),
+            callable=_or_null(between),
+            types=("date", "date"),
+            result="number",
+            ru="Сколько рабочих дней после первой даты до второй включительно.",
+            en="How many working days lie after the first date up to and including the second.",
+        ),
+        "next yearly date": Function(
+            params=("day", "from"),
+            callable=_or_null(yearly),
+            types=("string", "date"),
+            result="date",
+            ru="Ближайшая дата «месяц-день» (например 08-15) не раньше указанной.",
+            en="The first such month-day (08-15, say) that is not before the date.",
+        ),
+    }
+
+
+def _or_null(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a question that has no answer give null, as failures do in FEEL."""
+
+    def asked(*arguments: Any) -> Any:
+        try:
+            return answer(*arguments)
+        except (ValueError, ArithmeticError, TypeError):
+            return None
+
+    return asked

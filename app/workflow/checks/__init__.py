@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from app.workflow.checks.bindings import check_bindings
 from app.workflow.checks.context import CheckContext, Surroundings
+from app.workflow.checks.expressions import check_expressions
 from app.workflow.checks.soundness import check_soundness
 from app.workflow.checks.support import check_support
 from app.workflow.findings import Finding, Group, Rule, Severity, SourceRefused, errors_of
@@ -27,6 +29,8 @@ __all__ = [
 _CHECKS: Final[Mapping[Group, Callable[[CheckContext], Iterator[Finding]]]] = {
     Group.SUPPORT: check_support,
     Group.SOUNDNESS: check_soundness,
+    Group.EXPRESSIONS: check_expressions,
+    Group.BINDINGS: check_bindings,
 }
 
 

@@ -50,7 +50,7 @@ FOREIGN_ENGINES: Final[Mapping[str, str]] = {
 }
 
 # Names that the system gives to every expression.
-GIVEN_NAMES: Final = frozenset({"case", "outcome", "settings", "initiator", "task", "loopCounter", "remarks"})
+GIVEN_NAMES: Final = frozenset({"case", "outcome", "settings", "loopCounter"})
 
 # Names that no mapping, script, decision or form may write.
-RESERVED_NAMES: Final = frozenset({"case", "outcome", "settings", "initiator", "task", "loopCounter"})
+RESERVED_NAMES: Final = frozenset({"case", "outcome", "settings"})

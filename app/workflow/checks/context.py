@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final, Protocol
 
+from app.feel import FeelType
 from app.workflow.elements import FlowSpec, Node, ProcessSpec
 from app.workflow.findings import Finding, Words
 from app.workflow.package import Package
@@ -35,6 +36,27 @@ DEFAULT_ROLES: Final = frozenset(
 )
 
 
+class FormProblem(Protocol):
+    """What `app.forms` says about a form."""
+
+    ru: str
+    en: str
+    key: str
+    severity: Any
+
+
+class FormReader(Protocol):
+    """Knows the forms of the server. `app.forms` is a sibling, so the caller hands it in."""
+
+    def field_types(self, schema: Mapping[str, Any]) -> Mapping[str, FeelType]:
+        """Return the variables that a form fills; raises ValueError for a form that may not be used."""
+
+    def problems(
+        self, schema: Mapping[str, Any], types: Mapping[str, FeelType] | None, functions: Collection[str]
+    ) -> Iterable[FormProblem]:
+        """Return what is wrong with a form; `types` are the names its expressions may use beside its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What the package does not hold itself.
@@ -49,6 +71,7 @@ class Surroundings:
     gaps: Mapping[str, tuple[str, ...]] | None = None
     settings: frozenset[str] | None = None
     functions: tuple[str, ...] = ()
+    forms: FormReader | None = None
     lenient: bool = False
 
     def with_more(self, *, known_names: Iterable[str], roles: Iterable[str] | None, lenient: bool) -> Surroundings:

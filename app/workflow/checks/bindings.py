@@ -1,0 +1,88 @@
+"""The checks of the group bindings: what a diagram names outside itself exists and fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.workflow.checks.binding_forms import check_forms
+from app.workflow.checks.binding_tasks import check_user_task
+from app.workflow.checks.context import CheckContext, at_node
+from app.workflow.dmn import ModelLibrary, read_library
+from app.workflow.elements import Node, ProcessSpec, UserTaskSpec
+from app.workflow.findings import Finding, SourceRefused
+from app.workflow.rules import RULES
+
+# What a try-out runs in spite of.
+_LENIENT: Final = frozenset(
+    {
+        "form-missing",
+        "form-not-chosen",
+        "form-embedded",
+        "role-not-chosen",
+        "role-unknown",
+        "place-unknown",
+        "role-not-held",
+    }
+)
+
+
+def check_bindings(context: CheckContext) -> Iterator[Finding]:
+    """Return every finding of the group."""
+    for finding in _all(context):
+        yield finding.as_warning() if context.around.lenient and finding.rule in _LENIENT else finding
+
+
+def _all(context: CheckContext) -> Iterator[Finding]:
+    library: ModelLibrary | None = None
+    try:
+        library = read_library((file.name, file.data) for file in context.package.decisions)
+    except SourceRefused as refused:
+        for finding in refused.findings:
+            yield RULES["decision-unreadable"].broken(
+                element=finding.element, detail=f"{finding.file} {finding.en}".strip(), file=finding.file
+            )
+    for process in context.processes:
+        for node in process.all_nodes():
+            yield from check_forms(context, process, node)
+            if node.user_task is not None:
+                yield from check_user_task(context, process, node, node.user_task)
+                yield from _outcomes_used(process, node, node.user_task)
+            yield from _decision(process, node, library)
+            yield from _call(context, process, node)
+            if node.type in {"serviceTask", "sendTask"} and (node.job is None or not node.job.type):
+                yield at_node("job-type-missing", process, node)
+
+
+def _decision(process: ProcessSpec, node: Node, library: ModelLibrary | None) -> Iterator[Finding]:
+    if node.type != "businessRuleTask":
+        return
+    decision = node.decision
+    if decision is None:
+        if node.job is None:
+            yield at_node("decision-not-chosen", process, node)
+    elif not decision.decision_id or not decision.result_variable:
+        yield at_node("decision-not-chosen", process, node)
+    elif decision.decision_id.startswith("=") or library is None:
+        return
+    elif library.find_decision(decision.decision_id) is None:
+        yield at_node("decision-missing", process, node, f"«{decision.decision_id}»")
+
+
+def _call(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[Finding]:
+    called = node.call.process_id if node.call is not None else ""
+    if not called or called.startswith("="):
+        return
+    if called not in context.package.processes and called not in context.around.known_processes:
+        yield at_node("called-process-missing", process, node, f"«{called}»")
+
+
+def _outcomes_used(process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:
+    """Warn when a task offers a choice and nothing in the process asks for the answer."""
+    if len(task.outcomes) < 2:
+        return
+    asked = any("outcome" in flow.condition for scope in process.all_scopes() for flow in scope.flows)
+    mapped = any("outcome" in mapping.source for inner in process.all_nodes() for mapping in inner.outputs)
+    decided = any(inner.decision is not None for inner in process.all_nodes())
+    if not asked and not mapped and not decided:
+        yield at_node("outcome-not-used", process, node, ", ".join(task.outcomes))

@@ -1,0 +1,172 @@
+"""The checks of the group expressions: every text that will be evaluated is read now, with the names it may use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from app.feel import FeelError, FeelType, Problem, check, parse
+from app.feel.types import ANY
+from app.workflow.calendar import CALENDAR_FUNCTION_NAMES
+from app.workflow.checks.capabilities import GIVEN_NAMES
+from app.workflow.checks.context import CheckContext, at_flow, at_node
+from app.workflow.checks.flow_graph import reach
+from app.workflow.checks.names import known_types, names_set_by
+from app.workflow.checks.places import Place, places_of
+from app.workflow.checks.python_hint import in_feel, looks_like_python
+from app.workflow.elements import FlowSpec, Node, ProcessSpec, Scope
+from app.workflow.findings import Finding, Words
+
+# The functions that every organisation has beside FEEL itself.
+EXTRA_FUNCTIONS = (*CALENDAR_FUNCTION_NAMES, "organisation", "holds role")
+
+
+def check_expressions(context: CheckContext) -> Iterator[Finding]:
+    """Return every finding of the group."""
+    types = known_types(context)
+    functions = (*EXTRA_FUNCTIONS, *context.around.functions)
+    for process in context.processes:
+        later = _Later(context, process)
+        for place in places_of(process):
+            finding = check_place(process, place, types, functions)
+            if finding is not None:
+                yield finding
+            else:
+                yield from later.findings(place)
+
+
+def check_place(
+    process: ProcessSpec, place: Place, types: Mapping[str, FeelType], functions: tuple[str, ...]
+) -> Finding | None:
+    """Return what is wrong with one expression; the first problem is enough to go on."""
+    if not place.text.strip().removeprefix("=").strip():
+        return _at("expression-empty", process, place, Words(ru=place.ru, en=place.en))
+    names = {**types, **dict.fromkeys(place.extra_names, ANY)}
+    try:
+        problems = check(place.text, names, functions=functions)
+    except (RecursionError, ValueError):
+        return _at("expression-syntax", process, place, _shown(place, "", ""))
+    if place.open_names:
+        problems = [problem for problem in problems if problem.code != "unknown-name"]
+    if not problems:
+        return None
+    if looks_like_python(place.text) and not _reads_as_feel(place.text, problems):
+        return _python(process, place)
+    problem = problems[0]
+    return _at(_rule_of(place.text, problem), process, place, _shown(place, problem.ru, problem.en))
+
+
+def _reads_as_feel(text: str, problems: list[Problem]) -> bool:
+    """Say whether a text is FEEL whose only fault is another one than its language."""
+    try:
+        parse(text)
+    except FeelError:
+        return False
+    strange = re.search(
+        r"__|\bTrue\b|\bFalse\b|\bNone\b|\b(?:len|str|int|float|bool|eval|exec|open)\s*\(|\.\s*\w+\s*\(", text
+    )
+    return strange is None or all(problem.code.startswith("type") for problem in problems)
+
+
+def _rule_of(text: str, problem: Problem) -> str:
+    if problem.code in {"unknown-name", "unknown-member"}:
+        return "unknown-name"
+    if problem.code == "unknown-function":
+        return "unknown-function"
+    try:
+        parse(text)
+    except FeelError:
+        return "expression-syntax"
+    return "expression-type"
+
+
+def _python(process: ProcessSpec, place: Place) -> Finding:
+    translated = in_feel(place.text)
+    remedy = None
+    if translated:
+        remedy = Words(ru=f"На языке FEEL это пишется так: = {translated}", en=f"FEEL writes this as: = {translated}")
+    return _at("python-expression", process, place, _shown(place, "", ""), remedy)
+
+
+def _at(rule: str, process: ProcessSpec, place: Place, detail: Words, remedy: Words | None = None) -> Finding:
+    if isinstance(place.at, FlowSpec):
+        return at_flow(rule, process, place.at, detail, remedy=remedy)
+    return at_node(rule, process, place.at, detail, remedy=remedy)
+
+
+def _shown(place: Place, ru: str, en: str) -> Words:
+    """Return the place, the expression and what is wrong with it in one sentence."""
+    text = " ".join(place.text.split())
+    text = text if len(text) <= 120 else text[:119] + "…"
+    return Words(
+        ru=f"{place.ru} «{text}»" + (f". {ru}" if ru else ""),
+        en=f'{place.en} "{text}"' + (f". {en}" if en else ""),
+    )
+
+
+class _Later:
+    """Finds names that are filled in only after the place where they are used, on every path."""
+
+    def __init__(self, context: CheckContext, process: ProcessSpec) -> None:
+        self._process = process
+        self._scope_of = {node.node_id: scope for scope in process.all_scopes() for node in scope.nodes}
+        self._holder = {node.inner.scope_id: node.node_id for node in process.all_nodes() if node.inner is not None}
+        self._setters: dict[str, list[str]] = {}
+        elsewhere = {
+            name
+            for other in context.processes
+            if other is not process
+            for node in other.all_nodes()
+            for name in names_set_by(context, node)
+        }
+        skip = elsewhere | GIVEN_NAMES | context.around.known_names
+        for node in process.all_nodes():
+            for name in names_set_by(context, node) - skip:
+                self._setters.setdefault(name, []).append(node.node_id)
+        self._reach: dict[tuple[str, str], set[str]] = {}
+
+    def findings(self, place: Place) -> Iterator[Finding]:
+        """Return a warning for each name of the expression that cannot have a value yet."""
+        at = place.at.source if isinstance(place.at, FlowSpec) else place.at.node_id
+        bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', place.text)
+        if re.search(r"\b(?:for|some|every|function)\b|[{|]", bare):
+            return
+        for name, setters in self._setters.items():
+            if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare):
+                continue
+            if any(self._before(setter, at) for setter in setters):
+                continue
+            first = self._process.by_id[setters[0]]
+            detail = Words(
+                ru=f"«{name}» в выражении «{place.text[:80]}» появляется только на шаге «{first.label}»",
+                en=f'"{name}" in "{place.text[:80]}" comes only from the step "{first.label}"',
+            )
+            yield _at("name-set-later", self._process, place, detail)
+
+    def _before(self, setter: str, at: str) -> bool:
+        """Say whether a setter may run before (or be) an element, comparing them in their common scope."""
+        if setter == at:
+            return True
+        above, below = self._path(setter), self._path(at)
+        for one, other in zip(above, below, strict=False):
+            if one == other:
+                continue
+            scope = self._scope_of[one]
+            if scope.by_id[one].event_sub_process or scope.by_id[other].event_sub_process:
+                return True
+            return other in self._reached(scope, one)
+        return True
+
+    def _path(self, node_id: str) -> list[str]:
+        """Return the elements around an element, the outermost first, and the element itself."""
+        path = [node_id]
+        while (holder := self._holder.get(self._scope_of[path[0]].scope_id)) is not None:
+            path.insert(0, holder)
+        return path
+
+    def _reached(self, scope: Scope, node_id: str) -> set[str]:
+        key = (scope.scope_id, node_id)
+        if key not in self._reach:
+            node: Node = scope.by_id[node_id]
+            self._reach[key] = reach(scope, [node.node_id]) if node.node_id else set()
+        return self._reach[key]
