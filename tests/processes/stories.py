@@ -1,0 +1,116 @@
+"""Reads the stories of the shipped processes and runs each through the try-out, as `soglas try` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.feel import Function
+from app.processes.queries.settings import read_settings, settings_variable
+from app.workflow.calendar import WorkingCalendar
+from app.workflow.elements import ProcessSpec
+from app.workflow.package import Package, load_package
+from app.workflow.trial import run_trial
+
+ROOT = Path(__file__).resolve().parents[2]
+STORIES = Path(__file__).parent / "stories"
+PROCESSES: Mapping[str, tuple[str, ...]] = {
+    "staffing-approval": ("staffing-approval.bpmn", "staffing-terms.dmn"),
+    "programme-review": ("programme-review.bpmn", "programme-terms.dmn", "programme-reviewers.dmn"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One way through a process: who does what when, and what must come of it."""
+
+    process: str
+    name: str
+    title: str
+    start: Mapping[str, Any]
+    steps: tuple[Mapping[str, Any], ...]
+    expect: Mapping[str, Any]
+
+    def scenario(self) -> dict[str, Any]:
+        """Return the story in the form of `soglas try`, with the settings of the diagram."""
+        given = {"settings": shipped_settings(self.process), "case": {"id": "42"}}
+        variables = {**given, **self.start.get("variables", {})}
+        return {"start": {**self.start, "process": self.process, "variables": variables}, "steps": list(self.steps)}
+
+
+@cache
+def package_of(process: str) -> Package:
+    """Return a shipped process with its tables and forms."""
+    return load_package(ROOT / "bpmn" / name for name in PROCESSES[process])
+
+
+def spec_of(process: str) -> ProcessSpec:
+    """Return what the shipped diagram says."""
+    return package_of(process).processes[process]
+
+
+def shipped_settings(process: str) -> dict[str, Any]:
+    """Return the default settings of the diagram as plain JSON values."""
+    values = settings_variable(read_settings(spec_of(process).properties))
+    return {name: int(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+@cache
+def stories_of(process: str) -> tuple[Story, ...]:
+    """Return all stories of a process, in the order of their files."""
+    return tuple(_read(process))
+
+
+@cache
+def told(process: str, name: str) -> Mapping[str, Any]:
+    """Return what the try-out answers for a story; each story runs once."""
+    story = next(story for story in stories_of(process) if story.name == name)
+    return run_trial(package_of(process), story.scenario(), functions=calendar_functions())
+
+
+def walked(process: str) -> frozenset[str]:
+    """Return every element that some story completes."""
+    return frozenset(element for story in stories_of(process) for element in told(process, story.name)["path"])
+
+
+def calendar_functions() -> Mapping[str, Function]:
+    """Return the working-day functions of the dialect over the calendar of Russia."""
+    calendar = WorkingCalendar()
+
+    def add(day: date, count: Decimal) -> date:
+        return calendar.add_working_days(day, int(count))
+
+    found = Function(params=("date", "days"), callable=add, types=("date", "number"), result="date")
+    return {"add working days": found}
+
+
+def _read(process: str) -> Iterator[Story]:
+    folder = STORIES / process
+    parts = json.loads((folder / "parts.json").read_text(encoding="utf-8"))
+    for path in sorted(folder.glob("*.json")):
+        if path.name == "parts.json":
+            continue
+        told_in = json.loads(path.read_text(encoding="utf-8"))
+        yield Story(
+            process=process,
+            name=path.stem,
+            title=told_in["title"],
+            start=told_in["start"],
+            steps=tuple(_steps(told_in["steps"], parts)),
+            expect=told_in["expect"],
+        )
+
+
+def _steps(listed: list[Any], parts: Mapping[str, list[Any]]) -> Iterator[Mapping[str, Any]]:
+    """Return the steps; a text stands for the part of that name."""
+    for step in listed:
+        if isinstance(step, str):
+            yield from _steps(parts[step], parts)
+        else:
+            yield step

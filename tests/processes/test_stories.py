@@ -1,0 +1,68 @@
+"""Every story of the two shipped processes ends as it is told, and together they walk every element and flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.workflow.checks import check_package
+from app.workflow.findings import errors_of
+from tests.processes.stories import PROCESSES, Story, package_of, spec_of, stories_of, told, walked
+
+ALL = [story for process in PROCESSES for story in stories_of(process)]
+
+
+@pytest.mark.parametrize("story", ALL, ids=lambda story: f"{story.process}: {story.name}")
+def test_the_story_ends_as_told(story: Story) -> None:
+    answer = told(story.process, story.name)
+    expect = story.expect
+    assert answer["error"] is None, answer["error"]
+    assert answer["state"] == expect.get("state", "completed")
+    ends = {node.node_id for node in spec_of(story.process).all_nodes() if node.type == "endEvent"}
+    assert [element for element in answer["path"] if element in ends] == expect["ends"]
+    for element in expect.get("walks", []):
+        assert element in answer["path"]
+    for element in expect.get("avoids", []):
+        assert element not in answer["path"]
+    if "open" in expect:
+        assert sorted(task["element"] for task in answer["open"]) == sorted(expect["open"])
+    for name, value in expect.get("variables", {}).items():
+        assert _at(answer["variables"], name) == value, name
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_the_check_accepts_the_shipped_process_without_an_error(process: str) -> None:
+    errors = errors_of(check_package(package_of(process)))
+    assert errors == [] or errors == ()
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_element_is_walked_by_some_story(process: str) -> None:
+    elements = {node.node_id for node in spec_of(process).all_nodes()}
+    assert elements - walked(process) == set()
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_flow_is_walked_by_some_story(process: str) -> None:
+    steps = {
+        pair
+        for story in stories_of(process)
+        for path in [told(process, story.name)["path"]]
+        for pair in zip(path, path[1:], strict=False)
+    }
+    flows = {(flow.source, flow.target) for scope in spec_of(process).all_scopes() for flow in scope.flows}
+    assert flows - steps == set()
+
+
+def test_every_end_is_named_differently() -> None:
+    for process in PROCESSES:
+        names = [node.name for node in spec_of(process).all_nodes() if node.type == "endEvent"]
+        assert len(names) == len(set(names))
+        assert "Отозвано" in names
+
+
+def _at(variables: Any, path: str) -> Any:
+    for part in path.split("."):
+        variables = variables[int(part)] if isinstance(variables, list) else variables.get(part)
+    return variables
