@@ -15,7 +15,7 @@ from app.workflow.element_reader import read_diagram
 from app.workflow.elements import Diagram, ProcessSpec
 from app.workflow.findings import SourceRefused, Words
 from app.workflow.rules import RULES
-from app.workflow.source import MAX_BYTES, read_bpmn
+from app.workflow.source import MAX_BYTES, read_bpmn, read_dmn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,25 +114,53 @@ def _form_id(path: Path, schema: Mapping[str, Any]) -> str:
 
 
 def _with_neighbours(package: Package, folders: list[Path]) -> Package:
-    """Add the forms that the diagrams name and that lie in the form library beside them."""
+    """Add the forms and decisions that the diagrams name and that lie in the libraries beside them."""
     try:
-        missing = {node.form_id for process in package.processes.values() for node in process.all_nodes()}
+        nodes = [node for process in package.processes.values() for node in process.all_nodes()]
     except SourceRefused:
         return package
-    missing -= {"", *package.forms}
+    missing = {node.form_id for node in nodes} - {"", *package.forms}
+    decisions = {node.decision.decision_id for node in nodes if node.decision is not None}
     forms = dict(package.forms)
     for folder in dict.fromkeys(folders):
         for library in (folder / "forms", folder.parent / "forms"):
-            if not missing or not library.is_dir():
-                continue
-            for path in sorted(library.rglob("*")):
-                if path.suffix.lower() not in {".form", ".json"} or not path.is_file():
-                    continue
-                schema = _quietly(path)
+            for path in sorted(library.rglob("*")) if missing and library.is_dir() else ():
+                schema = _quietly(path) if path.suffix.lower() in {".form", ".json"} and path.is_file() else None
                 if schema is not None and (identifier := _form_id(path, schema)) in missing:
                     forms[identifier] = schema
                     missing.discard(identifier)
-    return Package(diagrams=package.diagrams, forms=forms, decisions=package.decisions)
+    tables = (*package.decisions, *_decisions_beside(package, decisions, folders))
+    return Package(diagrams=package.diagrams, forms=forms, decisions=tables)
+
+
+def _decisions_beside(package: Package, wanted: set[str], folders: list[Path]) -> list[SourceFile]:
+    """Return the tables in the folders of the diagrams that hold a wanted decision which the package lacks."""
+    wanted = {name for name in wanted if name and not name.startswith("=")}
+    for file in package.decisions:
+        wanted -= _decision_ids(file)
+    found: list[SourceFile] = []
+    for folder in dict.fromkeys(folders):
+        for path in sorted(folder.glob("*.dmn")) if wanted else ():
+            if path.name in {file.name for file in package.decisions}:
+                continue
+            try:
+                file = SourceFile(name=path.name, data=_read(path))
+            except SourceRefused:
+                continue
+            if held := wanted & _decision_ids(file):
+                found.append(file)
+                wanted -= held
+    return found
+
+
+def _decision_ids(file: SourceFile) -> set[str]:
+    """Return the ids and names of the decisions in a file, or nothing when it cannot be read."""
+    try:
+        root = read_dmn(file.data, name=file.name)
+    except SourceRefused:
+        return set()
+    named = [element for element in root if etree.QName(element).localname == "decision"]
+    return {element.get(key, "") for element in named for key in ("id", "name")} - {""}
 
 
 def _quietly(path: Path) -> dict[str, Any] | None:

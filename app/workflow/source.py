@@ -41,6 +41,7 @@ _COLOUR_NAMESPACES = (
 )
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DECLARED = re.compile(r"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_POSITION = re.compile(r",? ?line \d+, column \d+( \(.*\))?$")
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be", "us-ascii", "ascii"}
 _SCHEMA_LOCK = threading.Lock()
 
@@ -95,7 +96,7 @@ def _local(element: etree._Element) -> str:
 def _parse(data: bytes, name: str) -> etree._Element:
     """Return the root of well-formed XML within our limits."""
     if len(data) > MAX_BYTES:
-        raise _refused("xml-too-large", name, Words(ru=f"{len(data):,} байт", en=f"{len(data):,} bytes"))
+        raise _refused("xml-too-large", name, Words(ru="больше 2 МиБ", en="more than 2 MiB"))
     if not data.strip():
         raise _refused("xml-empty", name)
     text = _decode(data, name)
@@ -114,7 +115,9 @@ def _parse(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError, UnicodeError) as problem:
-        raise _refused("xml-not-well-formed", name, _brief(str(problem)), line=_position_of(problem)) from None
+        rule = "xml-too-complex" if "Excessive depth" in str(problem) else "xml-not-well-formed"
+        said = _POSITION.sub("", str(problem))
+        raise _refused(rule, name, _brief(said), line=_position_of(problem)) from None
     info: Any = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None or info.externalDTD is not None:
         raise _refused("xml-doctype", name)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from app.workflow.checks.context import CheckContext, at_node
 from app.workflow.checks.expressions import EXTRA_FUNCTIONS
 from app.workflow.checks.names import known_types
-from app.workflow.elements import Node, ProcessSpec
+from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
 
 # Components that could show foreign content or cover the page.
@@ -29,6 +29,15 @@ def check_forms(context: CheckContext, process: ProcessSpec, node: Node) -> Iter
         yield at_node("form-not-chosen", process, node)
 
 
+def check_unused_forms(context: CheckContext) -> Iterator[Finding]:
+    """Return findings about forms of the package that no element names (a form may be checked alone)."""
+    used = {node.form_id for process in context.processes for node in process.all_nodes()}
+    for form_id in sorted(context.package.forms.keys() - used):
+        node = Node(node_id=form_id, name="", type="", scope_id="")
+        nowhere = ProcessSpec(process_id="", name="", executable=False, scope=Scope(scope_id="", type="process"))
+        yield from _drawable(context, nowhere, node, context.package.forms[form_id])
+
+
 def _drawable(context: CheckContext, process: ProcessSpec, node: Node, schema: Mapping[str, Any]) -> Iterator[Finding]:
     reader = context.around.forms
     if reader is None:
@@ -36,11 +45,11 @@ def _drawable(context: CheckContext, process: ProcessSpec, node: Node, schema: M
             detail = Words(ru="в форме нет списка полей", en="the form has no list of components")
             yield at_node("form-not-drawable", process, node, detail)
         for kind in sorted(_unsafe(schema, 0)):
-            yield at_node("form-not-drawable", process, node, f"«{node.form_id}»: {kind}")
+            yield at_node("form-not-drawable", process, node, f"«{schema.get('id', node.form_id)}»: {kind}")
         return
     for problem in reader.problems(schema, known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions)):
         rule = "form-not-drawable" if str(problem.severity) == "error" else "form-remark"
-        where = f"«{node.form_id}»" + (f", {problem.key}" if problem.key else "")
+        where = f"«{node.form_id or node.node_id}»" + (f", {problem.key}" if problem.key else "")
         yield at_node(rule, process, node, Words(ru=f"{where}. {problem.ru}", en=f"{where}. {problem.en}"))
 
 

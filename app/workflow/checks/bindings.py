@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.workflow.checks.binding_forms import check_forms
+from app.workflow.checks.binding_forms import check_forms, check_unused_forms
 from app.workflow.checks.binding_tasks import check_user_task
 from app.workflow.checks.context import CheckContext, at_node
 from app.workflow.dmn import ModelLibrary, read_library
@@ -42,6 +42,7 @@ def _all(context: CheckContext) -> Iterator[Finding]:
             yield RULES["decision-unreadable"].broken(
                 element=finding.element, detail=f"{finding.file} {finding.en}".strip(), file=finding.file
             )
+    yield from check_unused_forms(context)
     for process in context.processes:
         for node in process.all_nodes():
             yield from check_forms(context, process, node)

@@ -29,9 +29,8 @@ def check_support(context: CheckContext) -> Iterator[Finding]:
     for file, root in zip(context.package.diagrams, context.package.trees, strict=True):
         yield from _unsupported(root, file.name)
     filled = [process for process in context.processes if process.scope.nodes]
-    if not filled:
-        names = [file.name for file in context.package.diagrams]
-        yield RULES["no-process"].broken(file=names[0] if names else "")
+    if not filled and context.package.diagrams:
+        yield RULES["no-process"].broken(file=context.package.diagrams[0].name)
     seen: set[str] = set()
     for process in filled:
         if process.process_id in seen:

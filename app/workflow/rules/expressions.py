@@ -34,13 +34,6 @@ EXPRESSIONS_RULES: tuple[Rule, ...] = (
         "Write the condition in FEEL: compare with a single =, negate with not(…), lists in […].",
     ),
     _rule(
-        "expression-language",
-        "Язык выражения не поддерживается",
-        "The language of the expression is not supported",
-        "Уберите атрибут language и запишите выражение на FEEL.",
-        "Remove the language attribute and write the expression in FEEL.",
-    ),
-    _rule(
         "unknown-name",
         "Неизвестное поле в выражении",
         "The expression names an unknown field",
