@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from app.audit.models import Actor
-from app.foundation.transaction import command
+from app.engine.commands.steps.handing import hand_to
+from app.engine.commands.steps.locked import lock_task
+from app.engine.commands.steps.people import is_excluded, read_people
+from app.engine.commands.steps.rights import is_head, is_sysadmin, may_do, require_open, require_seen
+from app.engine.events import UserTaskAssigned
+from app.foundation.errors import InvalidInput, NotAllowed
+from app.foundation.transaction import announce, command
 
 
 @command
@@ -12,4 +18,18 @@ def assign_task(task_id: int, *, person_id: int, assigned_by: Actor) -> None:
 
     Raises NotFound, NotAllowed, TaskNotOpen, InvalidInput when that person may not do the task.
     """
-    raise NotImplementedError
+    case, task = lock_task(task_id)
+    people = read_people(case, assigned_by.person_id)
+    if not is_head(people, task["organisation_id"]) and not is_sysadmin(people):
+        require_seen(task, people)
+        raise NotAllowed(task_id=task_id)
+    require_open(task)
+    if not may_do(task, people, person_id) or is_excluded(person_id, task):
+        raise InvalidInput(problems={"person_id": "not a candidate"})
+    if task["assignee_id"] != person_id:
+        hand_to(case, task, person_id, action="assign_task", actor=assigned_by)
+        announce(
+            UserTaskAssigned(
+                case_id=case.id, task_id=task_id, assignee_id=person_id, by_person_id=assigned_by.person_id
+            )
+        )

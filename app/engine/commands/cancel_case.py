@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from app.audit.models import Actor
+from app.engine.commands.steps.approvers import approving_organisations
+from app.engine.commands.steps.locked import lock_case
+from app.engine.commands.steps.people import read_people
+from app.engine.commands.steps.rights import is_head, is_sysadmin
+from app.engine.commands.steps.settling import settle
+from app.engine.models import CaseStatus
+from app.foundation.errors import InvalidInput, NotAllowed, NotFound
 from app.foundation.transaction import command
+from app.organisation.queries import current_tree
 
 
 @command
 def cancel_case(case_id: int, *, cancelled_by: Actor, reason: str) -> None:
-    """Cancel a running case: sysadmin or the head of the approving body may, and must say why.
+    """Cancel a running case: sysadmin or the head of an approving body may, and must say why.
 
     Raises NotFound, NotAllowed, Conflict when it is closed, InvalidInput without a reason.
     """
-    raise NotImplementedError
+    if not reason.strip():
+        raise InvalidInput(problems={"reason": "required"})
+    case = lock_case(case_id)
+    people = read_people(case, cancelled_by.person_id)
+    approving = approving_organisations(case.live, case.places, case.organisation_id)
+    allowed = is_sysadmin(people) or any(is_head(people, place) for place in approving)
+    if cancelled_by.person_id is not None and not allowed:
+        above = set(current_tree().node(case.organisation_id).ids) | set(case.places.values())
+        if not any(place in above for _, place in people.own):
+            raise NotFound(case_id=case_id)
+        raise NotAllowed(case_id=case_id)
+    case.require_running()
+    trail = case.workflow.cancel(at=case.at)
+    facts = {"comment": reason.strip()}
+    settle(case, people, trail, action="cancel_case", actor=cancelled_by, facts=facts, ending=CaseStatus.CANCELLED)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from app.audit.models import Actor
+from app.engine.commands.steps.handing import hand_to
+from app.engine.commands.steps.locked import lock_task
+from app.engine.commands.steps.people import read_people
+from app.engine.commands.steps.rights import require_open, require_right
+from app.foundation.errors import NotAllowed
 from app.foundation.transaction import command
 
 
@@ -12,4 +17,11 @@ def claim_task(task_id: int, *, claimed_by: Actor) -> None:
 
     Raises NotFound, NotAllowed (not a candidate, or excluded), TaskNotOpen (done, or a colleague was faster).
     """
-    raise NotImplementedError
+    if claimed_by.person_id is None:
+        raise NotAllowed(task_id=task_id)
+    case, task = lock_task(task_id)
+    people = read_people(case, claimed_by.person_id)
+    require_right(case, task, people, claimed_by)
+    require_open(task)
+    if task["assignee_id"] != claimed_by.person_id:
+        hand_to(case, task, claimed_by.person_id, action="claim_task", actor=claimed_by)

@@ -6,8 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
+
 from app.audit.models import Actor
-from app.engine.models import CaseStatus
+from app.engine.commands.steps.answers import check_answers, check_outcome
+from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow, lock_task
+from app.engine.commands.steps.opening import Sender
+from app.engine.commands.steps.people import People, read_people
+from app.engine.commands.steps.readable import content_hash
+from app.engine.commands.steps.rights import next_task_of, require_open, require_right
+from app.engine.commands.steps.settling import note_in_workflow, settle
+from app.engine.commands.steps.stopping import stop, stopped
+from app.engine.events import UserTaskCompleted
+from app.engine.models import CaseStatus, IncidentKind, TaskState
+from app.engine.models.values import to_column
+from app.foundation.database import db
+from app.foundation.errors import Conflict
+from app.foundation.transaction import announce, command
+from app.workflow.elements import Outcome, TaskKind, UserTaskSpec
+from app.workflow.faults import TaskNotOpen as NotOpenInWorkflow
+from app.workflow.faults import WorkflowError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +39,30 @@ class Completed:
     next_task_id: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Doing:
+    """What was sent with a task."""
+
+    task_id: int
+    task_ver: int | None
+    answers: Mapping[str, Any]
+    outcome: str
+    comment: str
+    by: Actor
+
+
+class _Failed(Exception):
+    """The workflow failed in this case; carries what is needed to open the incident."""
+
+    def __init__(self, failure: WorkflowError, case_id: int) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+        self.case_id = case_id
+
+
 def complete_task(
     task_id: int,
-    task_ver: int,
+    task_ver: int | None,
     answers: Mapping[str, Any],
     *,
     completed_by: Actor,
@@ -33,11 +72,151 @@ def complete_task(
 ) -> Completed:
     """Complete a task with the validated values of its form and move the case on.
 
-    `answers` are process variables as `form.values()` gives them; keys that the form of this version does not let
-    people fill in are refused. `outcome` is one of the outcomes of a deciding task; return and reject need a comment.
-    `raw` is what was posted, kept as the draft when the case stops on an error.
+    `answers` are process variables as `form.values()` gives them; names that the form of this version does not let
+    people write are refused. `outcome` is one of the outcomes of a deciding task; return and reject need a comment.
+    `task_ver` is the version the person saw (None: whichever is there). `raw` is what was posted, kept as the draft
+    when the case stops on an error.
 
     Raises NotFound, NotAllowed, InvalidInput, TaskNotOpen (facts: `by`, `at`, `outcome`), Stopped (fact
     `incident_id`: everything was rolled back, the draft is kept and an incident was opened).
     """
-    raise NotImplementedError
+    doing = _Doing(
+        task_id=task_id, task_ver=task_ver, answers=answers, outcome=outcome, comment=comment.strip(), by=completed_by
+    )
+    try:
+        return _complete(doing)
+    except _Failed as failed:
+        payload = {
+            "answers": {name: to_column(value) for name, value in answers.items()},
+            "outcome": outcome,
+            "comment": comment,
+            "actor": _actor_facts(completed_by),
+        }
+        incident_id = stop(
+            failed.failure,
+            case_id=failed.case_id,
+            kind=IncidentKind.FAILED_STEP,
+            actor=completed_by,
+            task_id=task_id,
+            draft=raw if raw is not None else payload["answers"],
+            payload=payload,
+        )
+        raise stopped(failed.failure, incident_id) from failed
+
+
+@command
+def _complete(doing: _Doing) -> Completed:
+    case, task = lock_task(doing.task_id)
+    people = read_people(case, doing.by.person_id)
+    require_right(case, task, people, doing.by)
+    require_open(task, ver=doing.task_ver)
+    spec = _spec_of(case, task)
+    check_outcome(spec, doing.outcome, doing.comment)
+    check_answers(case.live, task["form_id"], doing.answers)
+    try:
+        return _move_on(case, task, spec, people, doing)
+    except NotOpenInWorkflow as disagreement:
+        raise Conflict(task_id=doing.task_id) from disagreement
+    except WorkflowError as failure:
+        raise _Failed(failure, case.id) from failure
+
+
+def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People, doing: _Doing) -> Completed:
+    workflow = case.workflow
+    # A decision is bound to what it was made on: the content before this task's own answers are written.
+    decided_on = content_hash(workflow.variables)
+    if doing.outcome == Outcome.RETURN:
+        case.round += 1
+    if TaskKind(spec.kind) is TaskKind.FILL:
+        case.edition += 1
+    note_in_workflow(case)
+    variables = dict(doing.answers)
+    if doing.outcome:
+        variables["outcome"] = doing.outcome
+    trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
+    close_row(case, task, doing.answers, doing.outcome, doing.comment, decided_on, doing.by)
+    case.previous_id = doing.by.person_id
+    settled = settle(
+        case,
+        people,
+        trail,
+        action="complete_task",
+        actor=doing.by,
+        facts={
+            "task": task["id"],
+            "element": task["element_id"],
+            "name": task["name"],
+            "kind": task["kind"],
+            "round": task["round"],
+            "edition": case.edition,
+            "outcome": doing.outcome,
+            "comment": doing.comment,
+            "content": decided_on,
+            "answers": sorted(doing.answers),
+        },
+        done=frozenset({task["engine_task_id"]}),
+        sender=Sender(name=doing.by.name, outcome=doing.outcome),
+    )
+    return Completed(
+        case_id=case.id,
+        task_id=doing.task_id,
+        status=case.status,
+        opened=settled.opened,
+        next_task_id=next_task_of(people, settled.rows),
+    )
+
+
+def close_row(
+    case: LockedCase,
+    task: TaskRow,
+    answers: Mapping[str, Any],
+    outcome: str,
+    comment: str,
+    decided_on: str,
+    actor: Actor,
+) -> None:
+    """Close the row of a task, if it is still as it was read; raises Conflict when it is not."""
+    done = db.session.execute(
+        update(TASK)
+        .where(TASK.c.id == task["id"], TASK.c.ver == task["ver"], TASK.c.state == TaskState.OPEN)
+        .values(
+            state=TaskState.COMPLETED,
+            completed_at=case.at,
+            completed_by=actor.person_id,
+            completed_by_name=actor.name,
+            completed_for=actor.on_behalf_of,
+            completed_basis=actor.basis,
+            outcome=outcome,
+            comment=comment,
+            answers=dict(answers),
+            content_hash=decided_on,
+            edition=case.edition,
+            ver=task["ver"] + 1,
+        )
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise Conflict(task_id=task["id"])
+    announce(
+        UserTaskCompleted(
+            case_id=case.id,
+            task_id=task["id"],
+            element_id=task["element_id"],
+            kind=task["kind"],
+            outcome=outcome,
+            comment=comment,
+            completed_by=actor.person_id,
+            round=task["round"],
+            edition=case.edition,
+            content_hash=decided_on,
+        )
+    )
+
+
+def _spec_of(case: LockedCase, task: TaskRow) -> UserTaskSpec:
+    found = case.live.task_spec(task["element_id"])
+    return found or UserTaskSpec(element_id=task["element_id"], name=task["name"])
+
+
+def _actor_facts(actor: Actor) -> dict[str, Any]:
+    names = ("person_id", "name", "organisation_id", "role", "on_behalf_of", "basis")
+    return {name: getattr(actor, name) for name in names}

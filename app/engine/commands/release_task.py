@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from app.audit.models import Actor
+from app.engine.commands.steps.handing import hand_to
+from app.engine.commands.steps.locked import lock_task
+from app.engine.commands.steps.people import read_people
+from app.engine.commands.steps.rights import is_head, is_sysadmin, require_open, require_seen
+from app.foundation.errors import NotAllowed
 from app.foundation.transaction import command
 
 
@@ -12,4 +17,14 @@ def release_task(task_id: int, *, released_by: Actor) -> None:
 
     Raises NotFound, NotAllowed, TaskNotOpen.
     """
-    raise NotImplementedError
+    case, task = lock_task(task_id)
+    people = read_people(case, released_by.person_id)
+    own = task["assignee_id"] is not None and task["assignee_id"] == released_by.person_id
+    if not own and not is_head(people, task["organisation_id"]) and not is_sysadmin(people):
+        require_seen(task, people)
+        raise NotAllowed(task_id=task_id)
+    require_open(task)
+    if task["organisation_id"] is None:
+        raise NotAllowed(task_id=task_id, reason="no group")
+    if task["assignee_id"] is not None:
+        hand_to(case, task, None, action="release_task", actor=released_by)

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, exists, select
+
 from app.audit.models import Actor
+from app.engine.commands.steps.drafts import DRAFT, keep_draft
+from app.engine.models import UserTask
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.errors import InvalidInput, NotAllowed, NotFound
 from app.foundation.transaction import command
+
+LARGEST = 1024 * 1024
 
 
 @command
 def save_draft(task_id: int, raw: Mapping[str, Any], *, saved_by: Actor) -> datetime:
     """Keep `raw` (plain JSON: what the form posted) for this person and task and return when it was kept.
 
-    A draft of a task that is not open any more is still kept: a colleague was faster, the text stays.
+    A draft of a task that is not open any more is still kept: a colleague was faster, the text stays. The caller has
+    asked whether the person may see the task.
     Raises NotFound, InvalidInput when it is larger than 1 MiB.
     """
-    raise NotImplementedError
+    if saved_by.person_id is None:
+        raise NotAllowed(task_id=task_id)
+    if len(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace")) > LARGEST:
+        raise InvalidInput(problems={"draft": "too large"})
+    if not db.session.scalar(select(exists().where(UserTask.id == task_id))):
+        raise NotFound(task_id=task_id)
+    at = now()
+    keep_draft(task_id, saved_by.person_id, raw, at)
+    return at
 
 
 @command
 def discard_draft(task_id: int, *, discarded_by: Actor) -> None:
     """Forget the draft of this person."""
-    raise NotImplementedError
+    where = (DRAFT.c.task_id == task_id, DRAFT.c.person_id == discarded_by.person_id)
+    db.session.execute(delete(DRAFT).where(*where))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from app.engine.models.values import Values
 from app.foundation.database import Json, Model, UtcTime, enum_column
 
 
@@ -33,7 +34,8 @@ class Case(Model):
     `state` is the truth; `open_words`, `readable` and the rows of tasks, timers and subscriptions are written in the
     same transaction and can be rebuilt from it. `ver` grows with each change. `places` keeps which organisation each
     place of the dialect meant when the case was opened. `rounds` counts how often each element was opened,
-    `edition` how often something was filled in, `round` is one more than the number of returns.
+    `edition` how often something was filled in, `round` is one more than the number of returns. `previous_id` is the
+    person who acted last.
     """
 
     __tablename__ = "process_case"
@@ -63,7 +65,8 @@ class Case(Model):
     edition: Mapped[int] = mapped_column(default=0)
     rounds: Mapped[dict[str, int]] = mapped_column(Json)
     places: Mapped[dict[str, int]] = mapped_column(Json)
-    readable: Mapped[dict[str, Any]] = deferred(mapped_column(Json))
+    previous_id: Mapped[int | None]
+    readable: Mapped[dict[str, Any]] = deferred(mapped_column(Values))
     state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     ver: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from app.engine.models.values import Values
 from app.foundation.database import Json, Model, UtcTime, enum_column
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -30,7 +31,8 @@ class UserTask(Model):
     the last day (inclusive), `safe_date` the working day at or before it, `due_at` the end of the legal day.
     `burn_at` orders the inbox: the end of the safe day, or NEVER. `attend_at` is when the system acts next on this
     task by itself (a reminder, the due day, overdue, escalation); see `deadlines.py`.
-    `content_hash` is the SHA-256 over what was decided on, `edition` its number.
+    `known_by` is the role that was told that the task is overdue. `excluded_initiator_id` and `excluded_previous_id`
+    may not do it although they hold the role (four eyes). `content_hash` is the SHA-256 over what was decided on, `edition` its number.
     """
 
     __tablename__ = "user_task"
@@ -71,8 +73,10 @@ class UserTask(Model):
     due_at: Mapped[datetime | None] = mapped_column(UtcTime)
     burn_at: Mapped[datetime] = mapped_column(UtcTime)
     attend_at: Mapped[datetime] = mapped_column(UtcTime)
+    known_by: Mapped[str] = mapped_column(String(40), default="")
     priority: Mapped[int] = mapped_column(default=50)
-    local: Mapped[dict[str, Any]] = deferred(mapped_column(Json))
+    excluded_initiator_id: Mapped[int | None]
+    excluded_previous_id: Mapped[int | None]
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     completed_by_name: Mapped[str] = mapped_column(String(300), default="")
@@ -80,7 +84,7 @@ class UserTask(Model):
     completed_basis: Mapped[str] = mapped_column(String(300), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")
     comment: Mapped[str] = mapped_column(default="")
-    answers: Mapped[dict[str, Any]] = deferred(mapped_column(Json))
+    answers: Mapped[dict[str, Any]] = deferred(mapped_column(Values))
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     ver: Mapped[int] = mapped_column(default=1)
 
@@ -100,16 +104,6 @@ class TaskCandidate(Model):
     role: Mapped[str] = mapped_column(String(40), default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
-class TaskExclusion(Model):
-    """A person who may not do this task although they hold the role (four eyes); `reason` is the diagram's word."""
-
-    __tablename__ = "task_exclusion"
-
-    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(20))
 
 
 class Draft(Model):

@@ -52,7 +52,7 @@ class Subscription(Model):
     engine_id: Mapped[str] = mapped_column(String(64))
     element_id: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(200))
-    correlation_key: Mapped[str] = mapped_column(String(400), default="")
+    correlation_key: Mapped[str | None] = mapped_column(String(400))
 
 
 class JobState(StrEnum):

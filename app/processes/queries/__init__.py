@@ -1,27 +1,38 @@
 """The catalogue, the versions and what is parsed of them once and kept live."""
 
 from app.processes.queries.catalogue import (
-    Gap,
     ProcessRow,
     Startable,
     VersionRow,
     current_version_id,
     get_process,
-    list_gaps,
     list_processes,
     list_startable,
     list_versions,
 )
-from app.processes.queries.live import Live, definition_of, forms_of, live_version, outline_of, package_of, settings_of
+from app.processes.queries.gaps import Gap, list_gaps
+from app.processes.queries.live import (
+    Live,
+    definition_of,
+    forget_versions,
+    forms_of,
+    live_version,
+    outline_of,
+    package_of,
+    settings_of,
+)
+from app.processes.queries.settings import Setting, settings_variable
 
 __all__ = [
     "Gap",
     "Live",
     "ProcessRow",
+    "Setting",
     "Startable",
     "VersionRow",
     "current_version_id",
     "definition_of",
+    "forget_versions",
     "forms_of",
     "get_process",
     "list_gaps",
@@ -32,4 +43,5 @@ __all__ = [
     "outline_of",
     "package_of",
     "settings_of",
+    "settings_variable",
 ]

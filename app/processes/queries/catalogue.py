@@ -1,18 +1,32 @@
-"""The catalogue of processes: what there is, what a person may start, who is missing where."""
+"""The catalogue of processes: what there is, and what a person may start in which post."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from app.organisation.queries import Viewer
+from sqlalchemy import Select, and_, or_, select
+
+from app.access.models import Person
+from app.access.policy import Post, Viewer
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.errors import Conflict, NotFound
+from app.organisation.models import Organisation, OrganisationKind
+from app.processes.models import Process, ProcessVersion
+from app.processes.queries.live import live_version
+
+_ANY = frozenset(OrganisationKind)
+_SCHOOLS = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE})
+_NEEDED_KINDS = {"school": _SCHOOLS, "centre": _SCHOOLS, "mouo": _SCHOOLS | {OrganisationKind.MOUO}}
+_MOST_STARTABLE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessRow:
-    """A process of the catalogue with its current version (None before the first takes effect)."""
+    """A process of the catalogue with its version in effect (None before the first takes effect)."""
 
     process_id: int
     key: str
@@ -29,7 +43,7 @@ class ProcessRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Startable:
-    """A process that a person may start, in one of their posts, for one organisation."""
+    """A process that a person may start: in the post (`role` in `post_organisation_id`), for one organisation."""
 
     process_id: int
     key: str
@@ -38,6 +52,7 @@ class Startable:
     family: str
     version_id: int
     role: str
+    post_organisation_id: int
     organisation_id: int
     organisation_name: str
 
@@ -57,45 +72,162 @@ class VersionRow:
     is_current: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap:
-    """A task that nobody could do in one of the organisations that may start the process."""
-
-    organisation_id: int
-    organisation_name: str
-    element_id: str
-    element_name: str
-    role: str
-    place: str
-    place_organisation_id: int | None
-    place_organisation_name: str
-
-
 def list_processes(*, with_retired: bool = False) -> tuple[ProcessRow, ...]:
     """Return the catalogue by family and name."""
-    raise NotImplementedError
+    query = _catalogue().order_by(Process.family, Process.name, Process.id, ProcessVersion.number.desc())
+    if not with_retired:
+        query = query.where(Process.is_retired.is_(False))
+    return tuple(_latest_in_effect(db.session.execute(query)))
 
 
 def get_process(key: str) -> ProcessRow:
     """Return one process by the id of its BPMN process; raises NotFound."""
-    raise NotImplementedError
+    query = _catalogue().where(Process.key == key).order_by(ProcessVersion.number.desc())
+    found = next(_latest_in_effect(db.session.execute(query)), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def current_version_id(key: str) -> int:
     """Return the version that new cases get now; raises NotFound for an unknown process, Conflict without a version."""
-    raise NotImplementedError
-
-
-def list_startable(viewer: Viewer) -> tuple[Startable, ...]:
-    """Return what this person may start: a start role held in an organisation, by family, name, organisation."""
-    raise NotImplementedError
+    process = get_process(key)
+    if process.is_retired or process.version_id is None:
+        raise Conflict(process=key)
+    return process.version_id
 
 
 def list_versions(key: str) -> tuple[VersionRow, ...]:
     """Return the versions of a process, latest first; raises NotFound."""
-    raise NotImplementedError
+    process = get_process(key)
+    rows = db.session.execute(
+        select(
+            ProcessVersion.id,
+            ProcessVersion.number,
+            ProcessVersion.note,
+            ProcessVersion.sha256,
+            ProcessVersion.published_at,
+            ProcessVersion.effective_from,
+            Person.name,
+        )
+        .outerjoin(Person, Person.id == ProcessVersion.published_by)
+        .where(ProcessVersion.process_id == process.process_id)
+        .order_by(ProcessVersion.number.desc())
+    )
+    return tuple(
+        VersionRow(
+            version_id=row.id,
+            process_id=process.process_id,
+            number=row.number,
+            note=row.note,
+            sha256=row.sha256,
+            published_at=row.published_at,
+            published_by_name=row.name or "",
+            effective_from=row.effective_from,
+            is_current=row.id == process.version_id,
+        )
+        for row in rows
+    )
 
 
-def list_gaps(version_id: int, *, organisation_ids: tuple[int, ...] | None = None) -> tuple[Gap, ...]:
-    """Return where tasks would wait for nobody, over all organisations that may start the process (or these)."""
-    raise NotImplementedError
+def list_startable(viewer: Viewer) -> tuple[Startable, ...]:
+    """Return what this person may start, by family, name and organisation: a start role held there or above.
+
+    A school starts for itself; its municipality, when its role is among the start roles, for each school below it.
+    """
+    posts = viewer.memberships
+    processes = [row for row in list_processes() if row.version_id is not None and _posts_for(row, posts)]
+    if not processes:
+        return ()
+    below = _organisations_below(posts)
+    found: dict[tuple[str, int], Startable] = {}
+    for process in processes:
+        kinds = kinds_that_fit(live_version(process.version_id or 0).groups)
+        for post in _posts_for(process, posts):
+            for organisation_id, name, kind, path in below:
+                own = organisation_id == post.organisation_id
+                inside = path.startswith(post.organisation_path) and kind is OrganisationKind.SCHOOL
+                if kind in kinds and (own or (inside and post.organisation_kind not in _SCHOOLS and kinds != _ANY)):
+                    found.setdefault((process.key, organisation_id), _startable(process, post, organisation_id, name))
+    return tuple(list(found.values())[:_MOST_STARTABLE])
+
+
+def kinds_that_fit(groups: Iterable[tuple[str, str]]) -> frozenset[OrganisationKind]:
+    """Return the kinds of organisations a case can be of, when its tasks go to these (role, place) groups."""
+    fitting = _ANY
+    for _, place in groups:
+        fitting &= _NEEDED_KINDS.get(place, _ANY)
+    return fitting
+
+
+def _startable(process: ProcessRow, post: Post, organisation_id: int, name: str) -> Startable:
+    return Startable(
+        process_id=process.process_id,
+        key=process.key,
+        name=process.name,
+        description=process.description,
+        family=process.family,
+        version_id=process.version_id or 0,
+        role=post.role.value,
+        post_organisation_id=post.organisation_id,
+        organisation_id=organisation_id,
+        organisation_name=name,
+    )
+
+
+def _posts_for(process: ProcessRow, posts: Iterable[Post]) -> list[Post]:
+    return [post for post in posts if post.role.value in process.start_roles]
+
+
+def _organisations_below(posts: Iterable[Post]) -> list[tuple[int, str, OrganisationKind, str]]:
+    own = [Organisation.id == post.organisation_id for post in posts]
+    below = [
+        and_(Organisation.path.like(post.organisation_path + "%"), Organisation.kind == OrganisationKind.SCHOOL)
+        for post in posts
+        if post.organisation_kind not in _SCHOOLS
+    ]
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.short_name, Organisation.kind, Organisation.path)
+        .where(or_(*own, *below), Organisation.is_active.is_(True))
+        .order_by(Organisation.short_name, Organisation.id)
+    )
+    return [(row.id, row.short_name, row.kind, row.path) for row in rows]
+
+
+def _catalogue() -> Select[Any]:
+    in_effect = and_(ProcessVersion.process_id == Process.id, ProcessVersion.effective_from <= now())
+    return select(
+        Process.id,
+        Process.key,
+        Process.name,
+        Process.description,
+        Process.family,
+        Process.number_prefix,
+        Process.start_roles,
+        Process.is_retired,
+        ProcessVersion.id.label("version_id"),
+        ProcessVersion.number,
+        ProcessVersion.published_at,
+    ).outerjoin(ProcessVersion, in_effect)
+
+
+def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
+    """Return each process once: with the first of its rows, which is that of its latest version in effect."""
+    seen: set[int] = set()
+    for row in rows:
+        if row.id in seen:
+            continue
+        seen.add(row.id)
+        yield ProcessRow(
+            process_id=row.id,
+            key=row.key,
+            name=row.name,
+            description=row.description,
+            family=row.family,
+            number_prefix=row.number_prefix,
+            start_roles=tuple(row.start_roles),
+            version_id=row.version_id,
+            version_number=row.number,
+            published_at=row.published_at,
+            is_retired=row.is_retired,
+        )

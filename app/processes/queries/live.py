@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from threading import Lock
+from typing import Final
 
-from app.workflow.outline import ProcessOutline
+from sqlalchemy import select
+
+from app.forms import FormSchema, parse_schema
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.processes.models import Process, ProcessVersion
+from app.processes.queries.parts import unpack
+from app.processes.queries.settings import Setting, read_settings
+from app.processes.queries.writable import writable_names
+from app.workflow.definition import Definition
+from app.workflow.elements import ProcessSpec, UserTaskSpec
+from app.workflow.outline import ProcessOutline, outline_process
 from app.workflow.package import Package
 
-if TYPE_CHECKING:
-    from app.forms import FormSchema
-    from app.workflow.definition import Definition
 
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """A term or limit of the process that is a default of ours or printed in a document: value, unit and source."""
-
-    name: str
-    value: Any
-    unit: str
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Live:
     """Everything of one version that running cases and pages need."""
 
@@ -34,16 +34,57 @@ class Live:
     process_name: str
     number: int
     number_prefix: str
+    sha256: str
     definition: Definition
     package: Package
     outline: ProcessOutline
     forms: Mapping[str, FormSchema]
     settings: Mapping[str, Setting]
 
+    @property
+    def process(self) -> ProcessSpec:
+        """Return what the diagram says of the process."""
+        return self.package.processes[self.process_key]
+
+    @cached_property
+    def start_form_id(self) -> str:
+        """Return the form of the start event, or an empty text."""
+        starts = (node for node in self.process.scope.nodes if node.type == "startEvent")
+        return next((node.form_id for node in starts if node.form_id), "")
+
+    def writable_names(self, form_id: str) -> frozenset[str]:
+        """Return the names that this form lets people write; none for an empty or unknown form."""
+        return self._writable.get(form_id, frozenset())
+
+    @cached_property
+    def _writable(self) -> Mapping[str, frozenset[str]]:
+        return {form_id: writable_names(schema) for form_id, schema in self.forms.items()}
+
+    def task_spec(self, element_id: str) -> UserTaskSpec | None:
+        """Return what the diagram says of a user task, of a called process too; None when it does not know it."""
+        return self._tasks.get(element_id)
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, UserTaskSpec]:
+        found = {key: task for process in self.package.processes.values() for key, task in process.user_tasks.items()}
+        return {**found, **self.process.user_tasks}
+
+    @cached_property
+    def groups(self) -> frozenset[tuple[str, str]]:
+        """Return every (role, place) that a task of any process of the package names without an expression."""
+        tasks = (task for process in self.package.processes.values() for task in process.user_tasks.values())
+        return frozenset(
+            (group.role, group.place) for task in tasks for group in task.groups if not group.place_is_expression
+        )
+
 
 def live_version(version_id: int) -> Live:
     """Return a version with all that is parsed of it; raises NotFound."""
-    raise NotImplementedError
+    found = _kept.get(version_id)
+    if found is None:
+        found = _read(version_id)
+        _keep(found)
+    return found
 
 
 def definition_of(version_id: int) -> Definition:
@@ -69,3 +110,58 @@ def forms_of(version_id: int) -> Mapping[str, FormSchema]:
 def settings_of(version_id: int) -> Mapping[str, Setting]:
     """Return the settings of a version by name; raises NotFound."""
     return live_version(version_id).settings
+
+
+def forget_versions() -> None:
+    """Forget what is kept: for a process that turns to another database, as tests do."""
+    with _lock:
+        _kept.clear()
+
+
+_MOST: Final = 64
+_kept: OrderedDict[int, Live] = OrderedDict()
+_lock = Lock()
+
+
+def _keep(live: Live) -> None:
+    """Keep a version and forget the one longest unused; reading without the lock is safe, one is only parsed twice."""
+    with _lock:
+        _kept[live.version_id] = live
+        _kept.move_to_end(live.version_id)
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+
+
+def _read(version_id: int) -> Live:
+    row = db.session.execute(
+        select(
+            ProcessVersion.number,
+            ProcessVersion.package,
+            ProcessVersion.definition,
+            ProcessVersion.sha256,
+            Process.id,
+            Process.key,
+            Process.name,
+            Process.number_prefix,
+        )
+        .join(Process, Process.id == ProcessVersion.process_id)
+        .where(ProcessVersion.id == version_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    package = unpack(row.package)
+    process = package.processes[row.key]
+    return Live(
+        version_id=version_id,
+        process_id=row.id,
+        process_key=row.key,
+        process_name=row.name,
+        number=row.number,
+        number_prefix=row.number_prefix,
+        sha256=row.sha256,
+        definition=Definition.load(row.definition),
+        package=package,
+        outline=outline_process(process),
+        forms={key: parse_schema(schema) for key, schema in package.forms.items()},
+        settings=read_settings(process.properties),
+    )

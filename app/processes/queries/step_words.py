@@ -16,7 +16,7 @@ from app.workflow.deadline import Deadline, DeadlineKind, DeadlineRefused, parse
 from app.workflow.user_tasks import Outcome, TaskKind, UserTaskSpec
 
 if TYPE_CHECKING:
-    from app.processes.queries.live import Setting
+    from app.processes.queries.settings import Setting
 
 KINDS: Mapping[TaskKind, object] = {
     TaskKind.FILL: _l("Fill in"),
@@ -124,13 +124,18 @@ def term_words(text: str, settings: Mapping[str, Setting] | None = None) -> str:
 
 
 def settings_named_in(text: str, settings: Mapping[str, Setting]) -> tuple[Setting, ...]:
-    """Return the settings that a deadline reads: they say where its number comes from."""
+    """Return the settings that a deadline reads: they say where its number comes from.
+
+    `settings.agree_days` names its setting; a date that the process worked out as `terms.draft` is looked up under
+    `draft_by` and `draft_days`.
+    """
     parts = set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
+    parts |= {f"{part}_{end}" for part in parts for end in ("by", "days") if "terms" in parts}
     return tuple(setting for name, setting in settings.items() if name in parts)
 
 
 def _amount(deadline: Deadline, settings: Mapping[str, Setting]) -> int | None:
-    text = deadline.amount.removeprefix("=").strip()
+    text = deadline.amount.removeprefix("=").strip().removeprefix("settings.")
     value = settings[text].value if text in settings else text
     try:
         return int(value)

@@ -1,0 +1,29 @@
+"""Keep a draft: insert or replace, in either database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.audit.commands import plain
+from app.engine.models import Draft
+from app.foundation.database import db
+
+DRAFT: Table = Draft.__table__  # type: ignore[assignment]  # the mapper made it a Table
+
+
+def keep_draft(task_id: int, person_id: int, raw: Mapping[str, Any], at: datetime) -> None:
+    """Insert or replace the draft of a person."""
+    changed = {"raw": plain(raw), "saved_at": at}
+    values = {"task_id": task_id, "person_id": person_id, **changed}
+    keys = ["task_id", "person_id"]
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(
+            postgresql.insert(DRAFT).values(values).on_conflict_do_update(index_elements=keys, set_=changed)
+        )
+    else:
+        db.session.execute(sqlite.insert(DRAFT).values(values).on_conflict_do_update(index_elements=keys, set_=changed))

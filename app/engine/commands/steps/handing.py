@@ -1,0 +1,37 @@
+"""Put a task into the hands of a person, or back into the queue."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from app.access.models import Person
+from app.audit.commands import record
+from app.audit.models import Actor
+from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
+from app.engine.models import TaskState
+from app.foundation.database import db
+from app.foundation.errors import Conflict
+
+
+def hand_to(case: LockedCase, task: TaskRow, person_id: int | None, *, action: str, actor: Actor) -> None:
+    """Change who has an open task and record it; raises Conflict when the row is not as it was read.
+
+    The version of the task stays: a form that was opened before can still be sent by the one who may.
+    """
+    changed = db.session.execute(
+        update(TASK)
+        .where(
+            TASK.c.id == task["id"],
+            TASK.c.state == TaskState.OPEN,
+            TASK.c.assignee_id.is_not_distinct_from(task["assignee_id"]),
+        )
+        .values(assignee_id=person_id, claimed_at=case.at if person_id is not None else None)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise Conflict(task_id=task["id"])
+    facts = {"task": task["id"], "element": task["element_id"], "name": task["name"], "round": task["round"]}
+    if person_id is not None and person_id != actor.person_id:
+        facts["to"] = person_id
+        facts["to_name"] = db.session.scalar(select(Person.name).where(Person.id == person_id)) or ""
+    case.head = record(case.stream, action, actor, facts, head=case.head)
+    case.store()

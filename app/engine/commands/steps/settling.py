@@ -1,0 +1,213 @@
+"""Bring rows and state together after a step: the differences alone, then one audit entry and one UPDATE of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, update
+
+from app.audit.commands import record
+from app.audit.models import Actor
+from app.engine.commands.steps.locked import TASK, LockedCase, Waits, waits_of
+from app.engine.commands.steps.opening import Sender, open_tasks
+from app.engine.commands.steps.people import People
+from app.engine.commands.steps.places import case_variable
+from app.engine.commands.steps.readable import readable_values
+from app.engine.events import CaseCompleted, UserTaskCancelled
+from app.engine.models import CaseStatus, Job, JobState, Subscription, TaskState, Timer, TimerState
+from app.foundation.clock import today
+from app.foundation.database import db
+from app.foundation.transaction import announce
+from app.organisation.queries import timezone_of
+from app.workflow.workflow import OpenTask, Trail
+
+_TIMER: Table = Timer.__table__  # type: ignore[assignment]  # the mapper made them Tables
+_SUBSCRIPTION: Table = Subscription.__table__  # type: ignore[assignment]
+_JOB: Table = Job.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What a step led to: the rows of the tasks that opened (with `id` and `extra` candidates)."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def opened(self) -> tuple[int, ...]:
+        """Return the ids of the tasks that opened."""
+        return tuple(row["id"] for row in self.rows)
+
+
+def settle(
+    case: LockedCase,
+    people: People,
+    trail: Trail,
+    *,
+    action: str,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    done: frozenset[str] = frozenset(),
+    sender: Sender | None = None,
+    ending: CaseStatus | None = None,
+) -> Settled:
+    """Write everything that a step of the workflow changed.
+
+    `done` are the workflow ids of tasks and jobs whose rows the caller has closed itself. `ending` is the status of a
+    case that ends here without reaching an end of its diagram.
+    """
+    before, after = case.before, waits_of(case.workflow)
+    _close_tasks(case, before, after, done)
+    rows = open_tasks(case, people, _new_tasks(before, after, "user"), sender or Sender(name=actor.name))
+    _settle_jobs(case, before, after, done)
+    _settle_timers(case, before, after)
+    _settle_messages(case, before, after)
+    steps = [step.element_id for step in trail.completed]
+    all_facts = {**facts, "steps": steps, "opened": [row["element_id"] for row in rows]}
+    if case.workflow.state != "waiting":
+        _end(case, ending)
+        all_facts |= {"status": case.status.value, "end": case.outcome_element}
+    case.head = record(case.stream, action, actor, all_facts, head=case.head)
+    case.store(open_words=_open_words(after), readable=readable_values(case.workflow.variables))
+    case.before = after
+    return Settled(rows=rows)
+
+
+def note_in_workflow(case: LockedCase) -> None:
+    """Let expressions see the round and edition that the case has now."""
+    seen = case.workflow.variables.get("case")
+    if isinstance(seen, Mapping) and (seen.get("round"), seen.get("edition")) != (case.round, case.edition):
+        case.workflow.set_variables({"case": {**seen, "round": case.round, "edition": case.edition}})
+
+
+def make_case_variable(case: LockedCase, initiator: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variable `case` of a case that is only just opened."""
+    return case_variable(
+        case_id=case.id,
+        number=case.number,
+        process_key=case.live.process_key,
+        process_name=case.live.process_name,
+        version=case.live.number,
+        organisation_id=case.organisation_id,
+        places=case.places,
+        initiator=initiator,
+        opened=today(timezone_of(case.organisation_id)),
+        round_number=case.round,
+        edition=case.edition,
+    )
+
+
+def _new_tasks(before: Waits, after: Waits, kind: str) -> list[OpenTask]:
+    return [task for key, task in after.tasks.items() if key not in before.tasks and task.kind == kind]
+
+
+def _gone(before: Mapping[str, Any], after: Mapping[str, Any], done: frozenset[str] = frozenset()) -> list[str]:
+    return [key for key in before if key not in after and key not in done]
+
+
+def _close_tasks(case: LockedCase, before: Waits, after: Waits, done: frozenset[str]) -> None:
+    users = {key: task for key, task in before.tasks.items() if task.kind == "user"}
+    gone = _gone(users, after.tasks, done)
+    if not gone:
+        return
+    closed = db.session.execute(
+        update(TASK)
+        .where(TASK.c.case_id == case.id, TASK.c.engine_task_id.in_(gone), TASK.c.state == TaskState.OPEN)
+        .values(state=TaskState.CANCELLED, ver=TASK.c.ver + 1)
+        .returning(TASK.c.id)
+    )
+    for row in closed:
+        announce(UserTaskCancelled(case_id=case.id, task_id=row.id))
+
+
+def _settle_jobs(case: LockedCase, before: Waits, after: Waits, done: frozenset[str]) -> None:
+    jobs = {key: task for key, task in before.tasks.items() if task.kind == "job"}
+    gone = _gone(jobs, after.tasks, done)
+    if gone:
+        db.session.execute(
+            update(_JOB)
+            .where(_JOB.c.case_id == case.id, _JOB.c.engine_task_id.in_(gone), _JOB.c.state != JobState.DONE)
+            .values(state=JobState.CANCELLED)
+        )
+    rows = [_job_row(case, task) for task in _new_tasks(before, after, "job")]
+    if rows:
+        db.session.execute(insert(_JOB), rows)
+
+
+def _job_row(case: LockedCase, task: OpenTask) -> dict[str, Any]:
+    kind = task.node.job.type if task.node.job is not None else ""
+    return {
+        "kind": kind or f"element:{task.element_id}",
+        "key": None,
+        "case_id": case.id,
+        "engine_task_id": task.id,
+        "payload": {"element": task.element_id, "name": task.name, "headers": dict(task.node.headers)},
+        "state": JobState.WAITING,
+        "created_at": case.at,
+        "run_at": case.at,
+        "attempts": 0,
+        "locked_by": "",
+        "last_error": "",
+    }
+
+
+def _settle_timers(case: LockedCase, before: Waits, after: Waits) -> None:
+    changed = [key for key, wait in before.timers.items() if after.timers.get(key) != wait]
+    if changed:
+        db.session.execute(delete(_TIMER).where(_TIMER.c.case_id == case.id, _TIMER.c.engine_id.in_(changed)))
+    rows = [
+        {
+            "case_id": case.id,
+            "engine_id": wait.id,
+            "element_id": wait.element_id,
+            "due_at": wait.due_at,
+            "state": TimerState.WAITING,
+        }
+        for key, wait in after.timers.items()
+        if before.timers.get(key) != wait
+    ]
+    if rows:
+        db.session.execute(insert(_TIMER), rows)
+
+
+def _settle_messages(case: LockedCase, before: Waits, after: Waits) -> None:
+    changed = [key for key, wait in before.messages.items() if after.messages.get(key) != wait]
+    if changed:
+        where = (_SUBSCRIPTION.c.case_id == case.id, _SUBSCRIPTION.c.engine_id.in_(changed))
+        db.session.execute(delete(_SUBSCRIPTION).where(*where))
+    rows = [
+        {
+            "case_id": case.id,
+            "engine_id": wait.id,
+            "element_id": wait.element_id,
+            "name": wait.name,
+            "correlation_key": wait.correlation_key,
+        }
+        for key, wait in after.messages.items()
+        if before.messages.get(key) != wait
+    ]
+    if rows:
+        db.session.execute(insert(_SUBSCRIPTION), rows)
+
+
+def _end(case: LockedCase, ending: CaseStatus | None) -> None:
+    reached = case.workflow.ended_at
+    case.outcome_element = reached[-1] if reached else ""
+    element = case.live.outline.element(case.outcome_element)
+    case.outcome_words = (element.name if element is not None else "")[:400]
+    case.status = ending or CaseStatus.COMPLETED
+    announce(
+        CaseCompleted(
+            case_id=case.id,
+            status=case.status,
+            outcome_element=case.outcome_element,
+            outcome_words=case.outcome_words,
+        )
+    )
+
+
+def _open_words(after: Waits) -> str:
+    """Return where the case is, as the names of its open tasks (or of what it waits for), each once."""
+    users = [" ".join(task.name.split()) or task.element_id for task in after.tasks.values() if task.kind == "user"]
+    return "; ".join(dict.fromkeys(users))

@@ -1,0 +1,79 @@
+"""Process values in a JSON column: readable for reports, and exactly the same Python values when read again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from app.foundation.database import Json
+from app.workflow.codec import pack, unpack
+
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "$number": Decimal,
+    "$date": date.fromisoformat,
+    "$time": time.fromisoformat,
+    "$datetime": datetime.fromisoformat,
+}
+
+
+def to_column(value: Any) -> Any:
+    """Return `value` as JSON: what JSON has no type for becomes `{"$date": "2026-08-15"}` and the like."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Decimal):
+        whole = value == value.to_integral_value() and value.adjusted() < 15
+        return int(value) if whole else {"$number": str(value)}
+    if isinstance(value, float):
+        return {"$number": repr(value)}
+    if isinstance(value, datetime):
+        return {"$datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, time):
+        return {"$time": value.isoformat()}
+    if isinstance(value, list | tuple):
+        return [to_column(item) for item in value]
+    if isinstance(value, Mapping):
+        plain = {str(to_column(str(key))): to_column(item) for key, item in value.items()}
+        return {"$map": plain} if len(plain) == 1 and next(iter(plain)).startswith("$") else plain
+    return {"$packed": base64.b64encode(pack(value)).decode()}
+
+
+def from_column(value: Any) -> Any:
+    """Return what `to_column` was given; whole numbers come back as int."""
+    if isinstance(value, list):
+        return [from_column(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        ((key, content),) = value.items()
+        if key == "$map":
+            return {name: from_column(item) for name, item in content.items()}
+        if key == "$packed":
+            return unpack(base64.b64decode(content))
+        if key in _READERS:
+            return _READERS[key](content)
+    return {key: from_column(item) for key, item in value.items()}
+
+
+class Values(TypeDecorator[dict[str, Any]]):
+    """A column of process values."""
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Any:
+        """Make the values into JSON."""
+        return None if value is None else {name: to_column(item) for name, item in value.items()}
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, Any] | None:
+        """Make JSON into the values again."""
+        return None if value is None else {name: from_column(item) for name, item in value.items()}

@@ -1,0 +1,57 @@
+"""The library as packages: each diagram of a folder together with the forms, tables and processes it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.workflow.package import Package, load_package
+
+
+def library_packages(paths: Iterable[Path]) -> list[Package]:
+    """Return what is to be published: the files given are one package, a folder is one package for each diagram in it.
+
+    Diagrams that only others call (they name no start roles) are part of their callers alone. Raises SourceRefused.
+    """
+    files = [path for path in paths if not path.is_dir()]
+    folders = [path for path in paths if path.is_dir()]
+    packages = [load_package(files)] if files else []
+    diagrams = sorted(file for folder in folders for file in folder.rglob("*.bpmn"))
+    tables = {file: file.read_bytes() for folder in folders for file in sorted(folder.rglob("*.dmn"))}
+    forms = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in {".form", ".json"}]
+    alone = {file: load_package([file]) for file in diagrams}
+    called = set().union(*(_called_processes(package) for package in alone.values()))
+    for file, package in alone.items():
+        mains = [spec for spec in package.processes.values() if spec.executable]
+        if any(spec.process_id in called and not spec.properties.get("soglas:start-roles") for spec in mains):
+            continue
+        parts = _closure(file, alone)
+        wanted = {name for part in parts for name in _called_decisions(alone[part])}
+        needed = [table for table, data in tables.items() if any(f'id="{name}"'.encode() in data for name in wanted)]
+        packages.append(_only_named_forms(load_package([*parts, *needed, *forms])))
+    return packages
+
+
+def _called_processes(package: Package) -> set[str]:
+    nodes = (node for process in package.processes.values() for node in process.all_nodes())
+    return {node.call.process_id for node in nodes if node.call is not None}
+
+
+def _called_decisions(package: Package) -> set[str]:
+    nodes = (node for process in package.processes.values() for node in process.all_nodes())
+    return {node.decision.decision_id for node in nodes if node.decision is not None}
+
+
+def _closure(first: Path, alone: dict[Path, Package]) -> list[Path]:
+    """Return the diagram and every diagram that holds a process it calls, also through others."""
+    found = [first]
+    for file in found:
+        wanted = _called_processes(alone[file])
+        found += [other for other, package in alone.items() if other not in found and wanted & set(package.processes)]
+    return found
+
+
+def _only_named_forms(package: Package) -> Package:
+    named = {node.form_id for process in package.processes.values() for node in process.all_nodes()}
+    forms = {key: schema for key, schema in package.forms.items() if key in named}
+    return Package(diagrams=package.diagrams, forms=forms, decisions=package.decisions)
