@@ -160,6 +160,12 @@ def tight(text: object) -> str:
     return result
 
 
+def sentence(text: object) -> str:
+    """Begin with a capital letter and leave the rest as it is."""
+    plain = str(text)
+    return plain[:1].upper() + plain[1:]
+
+
 def zone_words() -> str:
     """«Чита, UTC+9»: whose clock the page shows."""
     zone = _zone()
@@ -182,7 +188,7 @@ def _format(day: date, pattern: str) -> str:
 
 _FILTERS = (
     time_of_day, day_month, day_short, day_weekday, day_year, day_long, not_later, when, since, stamp_time,
-    working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local,
+    working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local, sentence,
 )  # fmt: skip
 
 

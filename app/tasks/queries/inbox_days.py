@@ -75,9 +75,7 @@ def group_by_days(rows: Iterable[InboxRow], calendar: WorkingCalendar, *, person
         title, note = _heading(key, len(lines), today, calendar)
         before = tuple(breaks.pop(day) for day in sorted(breaks) if key in {LATER, NO_TERM} or _is_before(day, key))
         groups.append(
-            DayGroup(
-                key=key, title=title, note=note, tone="stop" if key == LATE else "", lines=lines, breaks=before
-            )
+            DayGroup(key=key, title=title, note=note, tone="stop" if key == LATE else "", lines=lines, breaks=before)
         )
     return tuple(groups)
 
@@ -230,5 +228,3 @@ def _is_before(day: date, key: str) -> bool:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

@@ -1,5 +1,25 @@
-"""Pages of tasks."""
+"""Pages of tasks: the inbox, the queue, what was done, and the page of one task."""
 
-from app.tasks.routes.inbox import tasks
+from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-__all__ = ["tasks"]
+from app.access.policy import current_viewer
+from app.engine.queries import count_open_tasks
+from app.foundation.page_frame import Count, Section, add_section
+
+tasks = Blueprint("tasks", __name__, template_folder="../templates")
+
+
+def install_tasks(app: Flask) -> None:
+    """Add the pages of this room and its section of the bar."""
+    from app.tasks.routes import inbox, taking, task_page  # noqa: F401  # they add their routes
+
+    app.register_blueprint(tasks)
+    add_section(app, Section(key="tasks", label=_l("My tasks"), endpoint="tasks.inbox", order=10, count=_count))
+
+
+def _count() -> Count:
+    counts = count_open_tasks(current_viewer())
+    words = ngettext("%(num)d task", "%(num)d tasks", counts.mine)
+    return Count(number=counts.mine, words=str(words), late=counts.overdue > 0)

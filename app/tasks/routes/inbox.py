@@ -1,16 +1,31 @@
-"""The inbox: what waits for this person, burning first."""
+"""The inbox: what waits for this person, burning first; the queue of their role; what they have done."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template, request
 
-from app.access.policy import signed_in
-
-tasks = Blueprint("tasks", __name__, template_folder="../templates")
+from app.access.policy import current_viewer, signed_in
+from app.engine.queries import Tab
+from app.tasks.queries.inbox_page import inbox_page
+from app.tasks.routes import tasks
 
 
 @tasks.get("/tasks")
 @signed_in
 def inbox() -> str:
-    """Show my tasks."""
-    return render_template("tasks/inbox.html")
+    """Show the tasks that are mine."""
+    return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.MINE, request.args))
+
+
+@tasks.get("/tasks/queue")
+@signed_in
+def queue() -> str:
+    """Show the tasks of my roles that anybody of us may take."""
+    return render_template("tasks/queue.html", page=inbox_page(current_viewer(), Tab.QUEUE, request.args))
+
+
+@tasks.get("/tasks/done")
+@signed_in
+def done() -> str:
+    """Show what I have completed, latest first."""
+    return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.DONE, request.args))

@@ -1,5 +1,5 @@
 // Keeps the draft of a form: some seconds after the last change, on Alt+S, and when the page is left.
-// The form goes to its own address with `action=save`; the answer is JSON: {"saved": "Сохранено в 14:02"}.
+// The form goes to its own address with `_action=save`; the answer is JSON: {"saved": "Сохранено в 14:02"}.
 
 const QUIET = 4000;
 
@@ -17,7 +17,7 @@ export default function draft(form, { quiet = QUIET, send = (url, options) => fe
     const data = new FormData(form);
     // A chosen file travels with the real submission only: a draft keeps the words.
     for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
-    data.set('action', 'save');
+    data.set('_action', 'save');
     return data;
   };
 

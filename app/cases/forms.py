@@ -1,0 +1,60 @@
+"""The form of a start event, and the small forms of withdrawal and cancelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.forms import SchemaForm, build_form
+from app.foundation import clock
+from app.processes.queries import Live, settings_of
+from app.processes.queries.settings import settings_variable
+
+OWN_CONTROLS = frozenset({"csrf_token", "_organisation"})
+MOST_REASON = 4_000
+
+
+def start_form(live: Live, *, posted: MultiDict[str, str] | None = None) -> SchemaForm | None:
+    """Return the form of the start event, None when the process asks nothing."""
+    schema = live.forms.get(live.start_form_id) if live.start_form_id else None
+    if schema is None:
+        return None
+    return build_form(
+        schema,
+        values={},
+        context={"settings": settings_variable(settings_of(live.version_id))},
+        posted=posted,
+        locale=str(get_locale() or "ru"),
+        now=clock.now(),
+        zone=get_timezone(),
+        ignore=OWN_CONTROLS,
+    )
+
+
+@dataclass(kw_only=True)
+class ReasonForm:
+    """Why a case is withdrawn or cancelled."""
+
+    reason: str = ""
+    problem: str = ""
+
+    @classmethod
+    def posted(cls, values: MultiDict[str, str]) -> ReasonForm:
+        """Return the form with what was posted."""
+        return cls(reason=values.get("reason", "").replace("\r\n", "\n").strip())
+
+    def validate(self) -> bool:
+        """Ask for a reason of a readable length."""
+        if not self.reason:
+            self.problem = str(_("Write the reason: it stays in the history of the case"))
+        elif len(self.reason) > MOST_REASON:
+            self.problem = str(_("At most %(number)s characters", number=MOST_REASON))
+        return not self.problem
+
+    def problems(self) -> list[tuple[str, Any]]:
+        """Return the summary over the form."""
+        return [("reason", self.problem)] if self.problem else []

@@ -1,0 +1,195 @@
+"""Everything the page of one case shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+
+from app.access.policy import Viewer, role_name
+from app.cases.queries.history import HistoryLine, history_line
+from app.cases.queries.marks import Marks, marks_of
+from app.cases.queries.sheet import SheetLine, sheet_lines
+from app.cases.queries.status_words import StateWords, state_of
+from app.engine.policy import may_cancel_case, may_withdraw_case
+from app.engine.queries import (
+    AnsweredTask,
+    CaseRow,
+    IncidentRow,
+    TaskView,
+    get_case_by_number,
+    get_case_visible_to,
+    list_agreement_rows,
+    list_answers_before,
+    list_case_incidents,
+    list_case_tasks,
+    list_route,
+    list_timeline,
+)
+from app.engine.queries.explain import RouteStep
+from app.forms import Answer, describe
+from app.foundation import clock, words
+from app.organisation.queries import working_calendar_of
+from app.processes.queries import live_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A line of the route in words."""
+
+    kind: str
+    shape: str
+    title: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The answers of one completed step, in words."""
+
+    task_id: int
+    name: str
+    who: str
+    at: datetime
+    round: int
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """What the template of a case draws."""
+
+    case: CaseRow
+    state: StateWords
+    version_number: int
+    now_words: tuple[str, ...]
+    next_words: str
+    marks: Marks
+    route: tuple[Step, ...]
+    sheet: tuple[SheetLine, ...]
+    given: tuple[Given, ...]
+    history: tuple[HistoryLine, ...]
+    only_decisions: bool
+    incidents: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    my_task: TaskView | None
+    may_withdraw: bool
+    may_cancel: bool
+
+
+SHAPES = {"done": "check", "now": "user", "next": "circle", "returned": "back"}
+
+
+def find_case(viewer: Viewer, number: str) -> CaseRow:
+    """Return a case by its number for this person; raises NotFound also when they must not know of it."""
+    return get_case_visible_to(viewer, get_case_by_number(number).id)
+
+
+def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> CasePage:
+    """Return the page of a case for this person; raises NotFound."""
+    case = find_case(viewer, number)
+    live = live_version(case.version_id)
+    route = list_route(viewer, case.case_id)
+    tasks = list_case_tasks(viewer, case.case_id)
+    incidents = list_case_incidents(case.case_id)
+    history = list_timeline(viewer, case.case_id, only_decisions=only_decisions)
+    return CasePage(
+        case=case,
+        state=state_of(case),
+        version_number=live.number,
+        now_words=tuple(_now_words(task) for task in tasks),
+        next_words=_next_words(route),
+        marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
+        route=tuple(_step(step) for step in route),
+        sheet=sheet_lines(list_agreement_rows(viewer, case.case_id)),
+        given=_given(live.forms, list_answers_before(viewer, case.case_id)),
+        history=tuple(history_line(entry) for entry in history),
+        only_decisions=only_decisions,
+        incidents=tuple(_incident_words(one) for one in incidents),
+        facts=tuple(_facts(case, route)),
+        my_task=next((task for task in tasks if task.can_complete), None),
+        may_withdraw=may_withdraw_case(viewer, case),
+        may_cancel=may_cancel_case(viewer, case),
+    )
+
+
+def _now_words(task: TaskView) -> str:
+    """«Согласовать штатное расписание: специалист комитета, Северный район, не позднее 9 июня включительно»."""
+    who = task.assignee_name or (role_name(task.role).lower() if task.role else "")
+    parts = [who] if who else []
+    if task.task_organisation_name and not task.assignee_name:
+        parts.append(task.task_organisation_name)
+    if task.legal_date:
+        parts.append(words.not_later(task.legal_date, short=True))
+    return f"{task.name}: {', '.join(parts)}" if parts else task.name
+
+
+def _next_words(route: Sequence[RouteStep]) -> str:
+    """Return the first step that is still to come."""
+    step = next((one for one in route if one.state == "next"), None)
+    if step is None:
+        return ""
+    who = step.who or (role_name(step.role).lower() if step.role else "")
+    return f"{step.name} ({who})" if who else step.name
+
+
+def _step(step: RouteStep) -> Step:
+    who = step.who or (role_name(step.role) if step.role else "")
+    parts = []
+    if step.completed_at is not None:
+        parts.append(words.day_month(words.local(step.completed_at).date()))
+    elif step.legal_date is not None:
+        parts.append(words.not_later(step.legal_date, short=True))
+    if step.round > 1:
+        parts.append(str(_("round %(number)d", number=step.round)))
+    kind = "stop" if step.state == "returned" else step.state
+    return Step(kind=kind, shape=SHAPES.get(step.state, "circle"), title=step.name, who=who, when=", ".join(parts))
+
+
+def _given(forms: Any, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:
+    """Return the latest answers of each step, in the order of completion."""
+    latest: dict[str, AnsweredTask] = {}
+    for one in done:
+        latest.pop(one.element_id, None)
+        latest[one.element_id] = one
+    how: dict[str, Any] = {"locale": str(get_locale() or "ru"), "now": clock.now(), "zone": get_timezone()}
+    return tuple(
+        Given(
+            task_id=one.task_id,
+            name=one.name,
+            who=one.completed_by_name,
+            at=one.completed_at,
+            round=one.round,
+            answers=describe(forms[one.form_id], one.answers, **how),
+        )
+        for one in latest.values()
+        if one.answers and one.form_id in forms
+    )
+
+
+def _incident_words(one: IncidentRow) -> str:
+    told = one.words(str(get_locale() or "ru"))
+    return f"«{one.element_name}»: {told}" if one.element_name else told
+
+
+def _facts(case: CaseRow, route: Sequence[RouteStep]) -> list[tuple[str, str]]:
+    opened = words.local(case.opened_at).date()
+    closed = words.local(case.closed_at).date() if case.closed_at else words.local_today()
+    calendar = working_calendar_of(case.organisation_id)
+    facts = [
+        (str(_("Opened")), words.day_year(opened)),
+        (str(_("Opened by")), case.initiator_name or str(_("System"))),
+        (str(_("At work")), words.working_days(max(0, calendar.working_days_between(opened, closed)))),
+    ]
+    if case.round > 1:
+        facts.append((str(_("Rounds")), str(case.round)))
+    if case.edition:
+        facts.append((str(_("Edition")), str(case.edition)))
+    if case.closed_at:
+        facts.append((str(_("Ended")), words.day_year(closed)))
+    return facts

@@ -1,0 +1,74 @@
+"""The history of a case in sentences, from the entries of its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.engine.queries import TimelineEntry
+from app.foundation import words
+from app.processes.queries.step_words import decided
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One line of the timeline."""
+
+    at: datetime
+    who: str
+    text: str
+    quote: str
+    details: str
+
+
+def history_line(entry: TimelineEntry) -> HistoryLine:
+    """Return an entry of the record as a sentence."""
+    details = []
+    if entry.on_behalf_of:
+        details.append(str(_("instead of: %(who)s", who=entry.on_behalf_of)))
+    if entry.basis:
+        details.append(entry.basis)
+    if entry.round > 1:
+        details.append(str(_("round %(number)d", number=entry.round)))
+    return HistoryLine(
+        at=entry.at,
+        who=str(_("System")) if entry.is_system else entry.who,
+        text=_text(entry),
+        quote=entry.comment,
+        details=", ".join(details),
+    )
+
+
+def _text(entry: TimelineEntry) -> str:
+    name = f"«{entry.task_name}»" if entry.task_name else ""
+    if entry.action == "complete_task":
+        kind = str(entry.facts.get("kind", "")) or "fill"
+        return f"{_('Step %(name)s', name=name)}: {decided(kind, entry.outcome).word.lower()}"
+    told = {
+        "start_case": _("opened the case"),
+        "claim_task": _("took the task %(name)s", name=name),
+        "release_task": _("gave the task %(name)s back to the queue", name=name),
+        "assign_task": _("gave the task %(name)s to: %(who)s", name=name, who=entry.facts.get("assignee", "")),
+        "withdraw_case": _("withdrew the case"),
+        "cancel_case": _("cancelled the case"),
+        "remind": _("reminded of the task %(name)s", name=name),
+        "due": _("reminded: the term of %(name)s is today", name=name),
+        "overdue": _("told that %(name)s is overdue", name=name),
+        "escalate": _("told those above that %(name)s is overdue", name=name),
+        "fire_timer": _("the term of a step has come: %(name)s", name=name or entry.element_id),
+        "complete_job": _("automatic step done"),
+        "deliver_message": _("a message was received"),
+        "raise_incident": _("the case stopped, help is needed"),
+        "retry_incident": _("let the case go on"),
+        "close_incident": _("closed the fault by hand"),
+        "rebuild_case": _("repaired the case"),
+        "complete_case": _("the case ended"),
+    }
+    return str(told.get(entry.action, _("changed the case")))
+
+
+def last_change(entries: tuple[TimelineEntry, ...]) -> str:
+    """Return when the case changed last."""
+    return words.when(entries[0].at) if entries else ""

@@ -1,0 +1,133 @@
+"""The form of a task page: the fields of its schema, the decision with its comment, what was posted and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from app.access.policy import Viewer
+from app.engine.queries import TaskView
+from app.forms import SchemaForm, build_form
+from app.forms.schema import Component, Computed, Feel
+from app.foundation import clock
+from app.processes.queries import forms_of
+from app.tasks.queries.files import file_finder, file_store
+from app.workflow.user_tasks import Outcome
+
+VERSION, ACTION, OUTCOME, COMMENT = "_ver", "_action", "_outcome", "_comment"
+OWN_CONTROLS = frozenset({"csrf_token", VERSION, ACTION, OUTCOME, COMMENT})
+MOST_COMMENT = 10_000
+Posted = MultiDict[str, str]
+Files = MultiDict[str, FileStorage]
+
+
+@dataclass(kw_only=True)
+class TaskForm:
+    """What a person gives in a task: `fields` (None when the step has no form), `outcome` and `comment`."""
+
+    task: TaskView
+    fields: SchemaForm | None
+    outcome: str = ""
+    comment: str = ""
+    ver: int = 0
+    problems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether some fields depend on others: the page may then be shown anew after a change."""
+        return self.fields is not None and any(
+            component.hide is not None or isinstance(component, Computed) or _is_conditional(component)
+            for component, _inside in self.fields.schema.walk()
+        )
+
+    @property
+    def unknown_keys(self) -> tuple[str, ...]:
+        """Names that no form of this step has: somebody made them up."""
+        return tuple(self.fields.unknown_keys) if self.fields is not None else ()
+
+    @property
+    def comment_problem(self) -> str:
+        """What is wrong with the comment, empty when nothing is."""
+        return next((text for place, text in self.problems if place == "comment"), "")
+
+    def validate(self) -> bool:
+        """Check the fields and the decision; what is wrong lies in `problems`, in reading order."""
+        good = self.fields.validate() if self.fields is not None else True
+        found = list(self.fields.errors_summary()) if self.fields is not None and not good else []
+        if self.task.outcomes and self.outcome not in self.task.outcomes:
+            found.append(("decision", _("Choose a decision")))
+        elif self.outcome and Outcome(self.outcome).needs_text and not self.comment:
+            found.append(("comment", _("Comment: write what has to be corrected and why")))
+        if len(self.comment) > MOST_COMMENT:
+            found.append(("comment", _("Comment: at most %(number)s characters", number=MOST_COMMENT)))
+        self.problems = tuple(found)
+        return good and not found
+
+    def answers(self) -> dict[str, Any]:
+        """Return the process variables that the form gives."""
+        return self.fields.values() if self.fields is not None else {}
+
+    def draft(self) -> dict[str, Any]:
+        """Return everything as typed, to be kept and shown again."""
+        return {"form": self.fields.draft() if self.fields is not None else None, "comment": self.comment}
+
+
+def _is_conditional(component: Component) -> bool:
+    """Say whether a rule of the component is an expression."""
+    rules = (getattr(component, name, None) for name in ("required", "readonly", "minimum", "maximum", "options_feel"))
+    return any(isinstance(rule, Feel) for rule in rules)
+
+
+def shown_form(viewer: Viewer, task: TaskView) -> TaskForm:
+    """Return the form as the page shows it first: with the kept draft, else with the values of the case."""
+    draft = task.draft or {}
+    kept = draft.get("form")
+    return TaskForm(
+        task=task,
+        fields=_fields(viewer, task, draft=kept if isinstance(kept, Mapping) else None),
+        comment=str(draft.get("comment", "")),
+        ver=task.ver,
+    )
+
+
+def posted_form(viewer: Viewer, task: TaskView, posted: Posted, files: Files) -> TaskForm:
+    """Return the form with what was posted; stores the files that came along."""
+    given = posted.get(VERSION, "")
+    return TaskForm(
+        task=task,
+        fields=_fields(viewer, task, posted=posted, files=files),
+        outcome=posted.get(OUTCOME, ""),
+        comment=posted.get(COMMENT, "").replace("\r\n", "\n").strip(),
+        ver=int(given) if given.isdecimal() and len(given) < 10 else 0,
+    )
+
+
+def _fields(
+    viewer: Viewer,
+    task: TaskView,
+    *,
+    draft: Mapping[str, Any] | None = None,
+    posted: Posted | None = None,
+    files: Files | None = None,
+) -> SchemaForm | None:
+    schema = forms_of(task.version_id).get(task.form_id) if task.form_id else None
+    if schema is None:
+        return None
+    return build_form(
+        schema,
+        values=task.values,
+        posted=posted,
+        files=files,
+        draft=draft,
+        locale=str(get_locale() or "ru"),
+        now=clock.now(),
+        zone=get_timezone(),
+        store=file_store(viewer, task),
+        find_file=file_finder(viewer, task),
+        ignore=OWN_CONTROLS,
+    )

@@ -1,0 +1,60 @@
+"""Everything the page of one task shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.access.policy import Viewer
+from app.engine.models import TaskState
+from app.engine.queries import TaskView
+from app.processes.queries.step_words import Decided, decided
+from app.tasks.forms import TaskForm
+from app.tasks.queries.decision import OutcomeButton, outcome_buttons, send_words
+from app.tasks.queries.earlier import Earlier, earlier_of
+from app.tasks.queries.side import Side, side_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """What the templates of a task draw. `template` is `fill`, `decide` or `done`."""
+
+    template: str
+    task: TaskView
+    side: Side
+    earlier: Earlier
+    outcomes: tuple[OutcomeButton, ...]
+    send: str
+    sends_to: str
+    stamp: Decided | None
+    refusal: str
+
+
+def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
+    """Return the page of a task for this person."""
+    task = form.task
+    is_open = task.state is TaskState.OPEN
+    send, sends_to = send_words(task) if is_open and not task.outcomes else ("", "")
+    return TaskPage(
+        template=("decide" if task.outcomes else "fill") if is_open else "done",
+        task=task,
+        side=side_of(viewer, task),
+        earlier=earlier_of(viewer, task),
+        outcomes=outcome_buttons(task) if is_open else (),
+        send=send,
+        sends_to=sends_to,
+        stamp=decided(task.kind, task.outcome) if task.state is TaskState.COMPLETED else None,
+        refusal=_refusal(task) if is_open and not task.can_complete else "",
+    )
+
+
+def _refusal(task: TaskView) -> str:
+    """Return why this person cannot do the task, and who can."""
+    told = {
+        "initiator": _("You opened this case, so somebody else decides on it (four eyes)."),
+        "previous": _("You did the step before, so somebody else does this one (four eyes)."),
+        "assigned": _("A colleague has taken this task: %(name)s.", name=task.assignee_name),
+        "not candidate": _("You see this task because you see the case; the step belongs to another post."),
+    }
+    return str(told.get(task.refused_because, _("This task cannot be done now.")))
