@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.access.policy import Viewer
     from app.engine.queries.cases import CaseRow
-    from app.organisation.queries import Viewer
 
 
 def may_start_process(viewer: Viewer, process_key: str, organisation_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from app.audit.models import SYSTEM
 from app.engine.commands.steps.locked import LockedCase, lock_case
@@ -78,7 +78,7 @@ def _complete(job_id: int, variables: Mapping[str, Any], error_code: str) -> boo
     return True
 
 
-def _go_on(case: LockedCase, job: Row[Any], variables: Mapping[str, Any], error_code: str) -> None:
+def _go_on(case: LockedCase, job: Any, variables: Mapping[str, Any], error_code: str) -> None:
     workflow = case.workflow
     people = read_people(case, None)
     if error_code:

@@ -86,7 +86,7 @@ def complete_task(
     try:
         return _complete(doing)
     except _Failed as failed:
-        payload = {
+        payload: dict[str, Any] = {
             "answers": {name: to_column(value) for name, value in answers.items()},
             "outcome": outcome,
             "comment": comment,

@@ -19,8 +19,6 @@ from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import NotAllowed
 from app.foundation.transaction import announce, command
-from app.organisation.queries import current_tree
-from app.workflow.elements import parse_candidate_group
 from app.workflow.workflow import Trail
 
 
@@ -71,7 +69,7 @@ def heal_incident(incident_id: int) -> bool:
     pairs = [(task.role, place)] if place is not None else []
     further = select(TaskCandidate.role, TaskCandidate.organisation_id).where(TaskCandidate.task_id == task.id)
     pairs += [(row.role, row.organisation_id) for row in db.session.execute(further) if row.organisation_id is not None]
-    able = tuple(person for person in people.holders(pairs) if not is_excluded(person, task._mapping))
+    able = tuple(person for person in people.holders(pairs) if not is_excluded(person, dict(task._mapping)))
     if not able:
         return False
     if task.organisation_id is None and place is not None:
@@ -96,10 +94,8 @@ def _found_place(case: LockedCase, place: str) -> int | None:
     """Return what a place means now, when it meant nothing when the case was opened; the case learns it too."""
     if place.startswith("=") or not place:
         return None
-    found = places_of(case.organisation_id, case.initiator_organisation_id).get(
-        parse_candidate_group(f"x@{place}").place
-    )
-    if found is not None and found in current_tree().nodes:
+    found = places_of(case.organisation_id, case.initiator_organisation_id).get(place)
+    if found is not None:
         case.places[place] = found
     return found
 

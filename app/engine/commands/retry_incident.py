@@ -123,7 +123,7 @@ def _new_term(case: LockedCase, task_id: int | None) -> bool:
     row = db.session.execute(select(TASK).where(TASK.c.id == task_id, TASK.c.state == TaskState.OPEN)).first()
     if row is None:
         return True
-    task = case.workflow and case.before.tasks.get(row.engine_task_id)
+    task = next((task for task in case.workflow.open_tasks() if task.id == row.engine_task_id), None)
     spec = task.spec if task is not None else None
     if task is None or spec is None:
         return False

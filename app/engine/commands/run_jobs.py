@@ -81,10 +81,7 @@ def fail_job(job: TakenJob, error: str, *, for_good: bool = False) -> None:
     values: dict[str, Any] = {"locked_until": None, "locked_by": "", "last_error": error[:2000]}
     values |= {"state": JobState.DEAD} if dead else {"run_at": at + delay_after(job.attempts)}
     mine = (_JOB.c.id == job.id, _JOB.c.state == JobState.WAITING, _JOB.c.attempts == job.attempts)
-    if dead and job.case_id is not None:
-        case = lock_case(job.case_id)
-    else:
-        case = None
+    case = lock_case(job.case_id) if dead and job.case_id is not None else None
     changed = db.session.execute(update(_JOB).where(*mine).values(values))
     if changed.rowcount != 1 or not dead:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         return

@@ -30,9 +30,10 @@ class UserTask(Model):
     `role` and `organisation_id` are the first candidate group, further ones are TaskCandidate rows. `legal_date` is
     the last day (inclusive), `safe_date` the working day at or before it, `due_at` the end of the legal day.
     `burn_at` orders the inbox: the end of the safe day, or NEVER. `attend_at` is when the system acts next on this
-    task by itself (a reminder, the due day, overdue, escalation); see `deadlines.py`.
+    task by itself (a reminder, the due day, overdue, escalation); see `commands/steps/attention.py`.
     `known_by` is the role that was told that the task is overdue. `excluded_initiator_id` and `excluded_previous_id`
-    may not do it although they hold the role (four eyes). `content_hash` is the SHA-256 over what was decided on, `edition` its number.
+    may not do it although they hold the role (four eyes). `content_hash` is the SHA-256 over what was
+    decided on, `edition` its number.
     """
 
     __tablename__ = "user_task"

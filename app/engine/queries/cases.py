@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.engine.models import Case, CaseStatus
 
 if TYPE_CHECKING:
-    from app.organisation.queries import Viewer
+    from app.access.policy import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.access.policy import Viewer
     from app.engine.queries.tasks import TaskView
-    from app.organisation.queries import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

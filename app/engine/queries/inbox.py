@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.organisation.queries import Viewer
+    from app.access.policy import Viewer
 
 COUNT_AT_MOST = 100
 

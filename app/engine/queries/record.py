@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.organisation.queries import Viewer
+    from app.access.policy import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

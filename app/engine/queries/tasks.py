@@ -11,7 +11,7 @@ from app.engine.models import CaseStatus, TaskState
 from app.workflow.elements import UserTaskSpec
 
 if TYPE_CHECKING:
-    from app.organisation.queries import Viewer
+    from app.access.policy import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -194,7 +194,7 @@ def _organisations_below(posts: Iterable[Post]) -> list[tuple[int, str, Organisa
     return [(row.id, row.short_name, row.kind, row.path) for row in rows]
 
 
-def _catalogue() -> Select[Any]:
+def _catalogue() -> Select[*tuple[Any, ...]]:
     in_effect = and_(ProcessVersion.process_id == Process.id, ProcessVersion.effective_from <= now())
     return select(
         Process.id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-import msgpack
-
+from app.workflow.codec import pack as pack_plain
+from app.workflow.codec import unpack as unpack_plain
 from app.workflow.package import Package, SourceFile
 
 
@@ -17,13 +17,12 @@ def pack(package: Package) -> bytes:
         "decisions": [[file.name, file.data] for file in package.decisions],
         "forms": [[key, _json(package.forms[key])] for key in sorted(package.forms)],
     }
-    packed: bytes = msgpack.packb(parts)
-    return packed
+    return pack_plain(parts)
 
 
 def unpack(data: bytes) -> Package:
     """Return the package that `pack` made into bytes."""
-    parts = msgpack.unpackb(data)
+    parts = unpack_plain(data)
     return Package(
         diagrams=tuple(SourceFile(name=name, data=content) for name, content in parts["diagrams"]),
         decisions=tuple(SourceFile(name=name, data=content) for name, content in parts["decisions"]),

@@ -143,7 +143,7 @@ def lock_case(case_id: int) -> LockedCase:
     row = db.session.execute(_locking(select(*_CASE_COLUMNS).where(CASE.c.id == case_id))).first()
     if row is None:
         raise NotFound(case_id=case_id)
-    return _locked(row._mapping)
+    return _locked(dict(row._mapping))
 
 
 def lock_task(task_id: int) -> tuple[LockedCase, TaskRow]:

@@ -1,4 +1,4 @@
-"""Bring rows and state together after a step: the differences alone, then one audit entry and one UPDATE of the case."""
+"""Bring rows and state together after a step: only differences, one audit entry, one UPDATE of the case."""
 
 from __future__ import annotations
 
