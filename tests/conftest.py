@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from app.factory import create_app
 from app.foundation import clock
 from app.foundation.database import db
+from app.processes.queries import forget_versions
 from config import Config
 
 BACKENDS = ("sqlite", "postgresql")
@@ -112,6 +113,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
 
 
 def _empty_tables() -> None:
+    forget_versions()  # ids of versions start again
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
