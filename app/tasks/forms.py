@@ -100,7 +100,7 @@ def posted_form(viewer: Viewer, task: TaskView, posted: Posted, files: Files) ->
     given = posted.get(VERSION, "")
     return TaskForm(
         task=task,
-        fields=_fields(viewer, task, posted=posted, files=files),
+        fields=_fields(viewer, task, posted=posted, files=files, outcome=posted.get(OUTCOME, "")),
         outcome=posted.get(OUTCOME, ""),
         comment=posted.get(COMMENT, "").replace("\r\n", "\n").strip(),
         ver=int(given) if given.isdecimal() and len(given) < 10 else 0,
@@ -114,13 +114,15 @@ def _fields(
     draft: Mapping[str, Any] | None = None,
     posted: Posted | None = None,
     files: Files | None = None,
+    outcome: str = "",
 ) -> SchemaForm | None:
+    """Return the fields; their rules read `outcome` as the decision being taken, not the one before it."""
     schema = forms_of(task.version_id).get(task.form_id) if task.form_id else None
     if schema is None:
         return None
     return build_form(
         schema,
-        values=task.values,
+        values={**task.values, "outcome": outcome or None},
         posted=posted,
         files=files,
         draft=draft,
