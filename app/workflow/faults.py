@@ -18,6 +18,8 @@ class WorkflowError(Exception):
     def __init__(self, *, ru: str, en: str) -> None:
         self.ru = ru
         self.en = en
+        self.path: tuple[str, ...] = ()
+        """The ids of the elements that completed in the step before it failed."""
         super().__init__(en)
 
     def message(self, locale: str = "ru") -> str:

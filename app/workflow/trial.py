@@ -11,8 +11,9 @@ from app.feel.values import to_json
 from app.workflow.checks import check_package
 from app.workflow.definition import Definition, DefinitionRefused, compile_definition
 from app.workflow.faults import ExecutionFailed, NotWaiting, WorkflowError
-from app.workflow.findings import Finding, SourceRefused, errors_of
+from app.workflow.findings import Finding, SourceRefused, Words, errors_of
 from app.workflow.package import Package
+from app.workflow.rules import RULES
 from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 from app.workflow.workflow import CaseState, OpenTask, Workflow
 
@@ -78,9 +79,8 @@ class _Trial:
     def run(self) -> None:
         """Check, compile, start, do every step; raises WorkflowError."""
         start = self._read_scenario()
-        if not self._compile(start):
+        if not (self._compile(start) and self._start(start)):
             return
-        self._start(start)
         while self.position < len(self.steps):
             step = self.steps[self.position]
             self.position += 1
@@ -126,7 +126,8 @@ class _Trial:
             names.update(_variables(step))
         yield from check_package(self.package, known_names=names, lenient=True)
 
-    def _start(self, start: Mapping[str, Any]) -> None:
+    def _start(self, start: Mapping[str, Any]) -> bool:
+        """Return whether the case began; it is not clear where when there are several plain start events."""
         variables = dict(_variables(start))
         main = self.definition.spec.main
         element = start.get("element")
@@ -139,10 +140,14 @@ class _Trial:
                 self.definition, variables=variables, at=self.now, element=element, functions=self.functions
             )
         except ExecutionFailed as problem:
-            if problem.cause == "start":
-                raise _wrong(problem.ru, problem.en) from None
-            raise
+            if problem.cause != "start":
+                raise
+            self.refused = True
+            detail = Words(ru=problem.ru, en=problem.en)
+            self.findings.append(RULES["several-start-events"].broken(element=problem.element_id, detail=detail))
+            return False
         self._after_step()
+        return True
 
     def _start_by_event(self, variables: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
         """A process that only an event starts: the first step may be that event; else the event just happened."""
@@ -280,10 +285,8 @@ class _Trial:
     def fail(self, problem: WorkflowError) -> None:
         """Keep what went wrong and how far the step came; the case is again what it was before the step."""
         self.problem = problem
-        if self.workflow is not None:
-            if self.workflow.state == CaseState.FAILED:
-                self.path.extend(step.element_id for step in self.workflow.trail.completed)
-            self.workflow = None
+        self.path.extend(problem.path)
+        self.workflow = None
         if self.kept is not None:
             self.workflow = Workflow.load(self.definition, self.kept, functions=self.functions)
 

@@ -3,76 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from app.feel import Function
+from app.workflow.beginning import chosen_starts
 from app.workflow.codec import decode, encode, restore
 from app.workflow.definition import Definition
-from app.workflow.elements import Node, UserTaskSpec
 from app.workflow.environment import Decide, Environment
-from app.workflow.faults import ExecutionFailed, NotWaiting, StateRefused, TaskNotOpen
+from app.workflow.faults import NotWaiting, StateRefused, TaskNotOpen, WorkflowError
 from app.workflow.scopes import keep, visible
 from app.workflow.specs.arms import fire, key_text
 from app.workflow.specs.throwing import broadcast, catch_code, deliver, uncaught
-from app.workflow.tree import READY, STARTED, CaseTree, Limits, Step, Token
+from app.workflow.tree import READY, STARTED, CaseTree, Limits, Token
+from app.workflow.views import CaseState, MessageWait, OpenTask, TimerWait, Trail
 
-
-class CaseState(StrEnum):
-    """Where a case stands."""
-
-    WAITING = "waiting"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trail:
-    """What one step did: the elements that completed, in order, and the signals that were thrown."""
-
-    completed: tuple[Step, ...] = ()
-    signals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenTask:
-    """A task that waits to be completed: by a person (`user`) or by work outside (`job`)."""
-
-    id: str
-    element_id: str
-    name: str
-    kind: str
-    spec: UserTaskSpec | None
-    node: Node
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    """The variables local to the task: its inputs, and the item of a multi-instance task."""
-    instance_index: int | None = None
-    """The number of the instance, from one, of a multi-instance task."""
-    created: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimerWait:
-    """A timer and the moment (UTC) when it fires."""
-
-    id: str
-    element_id: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageWait:
-    """A message that is awaited; any key will do where `correlation_key` is None."""
-
-    id: str
-    element_id: str
-    name: str
-    correlation_key: str | None
+__all__ = ["CaseState", "MessageWait", "OpenTask", "TimerWait", "Trail", "Workflow"]
 
 
 class Workflow:
@@ -104,7 +52,7 @@ class Workflow:
         root = tree.spawn(main, None, STARTED)
         tree.task_tree = root
         root.data = keep(dict(variables or {}))
-        starts = _chosen_starts(definition, element)
+        starts = chosen_starts(main, element)
         with workflow._step(at):
             main.listen(root)
             for start in starts:
@@ -337,46 +285,18 @@ class _Step:
         if problem is None:
             try:
                 workflow._tree.run_until_rest()
-            except BaseException:
-                workflow._state = CaseState.FAILED
+            except BaseException as late:
+                self._failed(late)
                 raise
             if workflow._tree.completed:
                 workflow._state = CaseState.COMPLETED
         elif not isinstance(problem, NotWaiting):
-            workflow._state = CaseState.FAILED
+            self._failed(problem)
 
-
-def _chosen_starts(definition: Definition, element: str | None) -> list[Any]:
-    main = definition.spec.main
-    if element is not None:
-        chosen = [start for start in main.all_starts if start.bpmn_id == element]
-        if not chosen:
-            raise ExecutionFailed(
-                element_id=element,
-                element_name="",
-                ru=f"Начального события «{element}» нет",
-                en=f'There is no start event "{element}"',
-                cause="start",
-            )
-        return chosen
-    if main.starts:
-        plain = [start for start in main.starts if start in main.all_starts]
-        if len(plain) > 1:
-            raise _ambiguous(plain[1])
-        return list(main.starts)
-    if len(main.all_starts) > 1:
-        raise _ambiguous(main.all_starts[1])
-    return list(main.all_starts)
-
-
-def _ambiguous(start: Any) -> ExecutionFailed:
-    return ExecutionFailed(
-        element_id=start.bpmn_id,
-        element_name=start.bpmn_name,
-        ru=f"Начальных событий несколько; неясно, с какого начать («{start.bpmn_id}» — одно из них)",
-        en=f'There are several start events; it is not clear where to begin ("{start.bpmn_id}" is one of them)',
-        cause="start",
-    )
+    def _failed(self, problem: BaseException) -> None:
+        self.workflow._state = CaseState.FAILED
+        if isinstance(problem, WorkflowError):
+            problem.path = tuple(step.element_id for step in self.workflow._tree.trail)
 
 
 def _instance(token: Token) -> int | None:

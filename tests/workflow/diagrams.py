@@ -1,10 +1,10 @@
 """Writes small BPMN diagrams from lines of text, for tests: one element a line, sub-processes by indentation.
 
-    start s -> a
-    xor g -> b{amount > 100} c{default}
-    boundary late on=a duration=PT1H -> chase
-    sub box -> e
-      start in -> work
+start s -> a
+xor g -> b{amount > 100} c{default}
+boundary late on=a duration=PT1H -> chase
+sub box -> e
+  start in -> work
 """
 
 from __future__ import annotations
@@ -90,8 +90,11 @@ class _Writer:
                 self.flow(child, target, condition, indent)
         for child in element.children:
             if child.kind == "boundary" and child.has("handler"):
-                self.put(indent, f'<bpmn:association id="Undo_{child.name}" associationDirection="One" '
-                                 f'sourceRef="{child.name}" targetRef="{child.get("handler")}"/>')
+                self.put(
+                    indent,
+                    f'<bpmn:association id="Undo_{child.name}" associationDirection="One" '
+                    f'sourceRef="{child.name}" targetRef="{child.get("handler")}"/>',
+                )
 
     def put(self, indent: int, text: str) -> None:
         self.lines.append("  " * indent + text)
@@ -160,13 +163,17 @@ class _Writer:
         found = []
         if element.has("script"):
             variable, _, text = element.get("script").partition("=")
-            found.append(f"<zeebe:script expression={quoteattr('=' + text.strip())} "
-                         f"resultVariable={quoteattr(variable.strip())}/>")
+            found.append(
+                f"<zeebe:script expression={quoteattr('=' + text.strip())} "
+                f"resultVariable={quoteattr(variable.strip())}/>"
+            )
         if element.has("calls"):
             child = element.get("child", "true")
             parent = element.get("parent", "true")
-            found.append(f'<zeebe:calledElement processId={quoteattr(element.get("calls"))} '
-                         f'propagateAllChildVariables="{child}" propagateAllParentVariables="{parent}"/>')
+            found.append(
+                f"<zeebe:calledElement processId={quoteattr(element.get('calls'))} "
+                f'propagateAllChildVariables="{child}" propagateAllParentVariables="{parent}"/>'
+            )
         if element.has("decision"):
             decision, _, variable = element.get("decision").partition(":")
             found.append(f'<zeebe:calledDecision decisionId="{decision}" resultVariable="{variable}"/>')
@@ -185,8 +192,10 @@ class _Writer:
     def definition(self, element: _Element, key: str, value: str) -> list[str]:
         if key in {"date", "duration", "cycle"}:
             tag = f"time{key.capitalize()}"
-            return [f"<bpmn:timerEventDefinition><bpmn:{tag} {_EXPRESSION}>{escape(value)}</bpmn:{tag}>"
-                    "</bpmn:timerEventDefinition>"]
+            return [
+                f"<bpmn:timerEventDefinition><bpmn:{tag} {_EXPRESSION}>{escape(value)}</bpmn:{tag}>"
+                "</bpmn:timerEventDefinition>"
+            ]
         if key == "message":
             return [f'<bpmn:messageEventDefinition messageRef="{self.message(element)}"/>']
         if key == "signal":
@@ -195,8 +204,10 @@ class _Writer:
             reference = f' {key}Ref="{self.root(key, value, f"{key}Code")}"' if value else ""
             return [f"<bpmn:{key}EventDefinition{reference}/>"]
         if key == "when":
-            return [f"<bpmn:conditionalEventDefinition><bpmn:condition {_EXPRESSION}>{escape(value)}</bpmn:condition>"
-                    "</bpmn:conditionalEventDefinition>"]
+            return [
+                f"<bpmn:conditionalEventDefinition><bpmn:condition {_EXPRESSION}>{escape(value)}</bpmn:condition>"
+                "</bpmn:conditionalEventDefinition>"
+            ]
         if key == "link":
             return [f'<bpmn:linkEventDefinition id="Link_{element.name}" name={quoteattr(value)}/>']
         if key == "undo":
@@ -224,15 +235,23 @@ class _Writer:
         if element.has("collect"):
             collection, _, answer = element.get("collect").partition("=")
             attributes += f' outputCollection="{collection.strip()}" outputElement={quoteattr("=" + answer.strip())}'
-        inner = f"<bpmn:extensionElements><zeebe:loopCharacteristics{attributes}/></bpmn:extensionElements>" if attributes else ""
+        inner = (
+            f"<bpmn:extensionElements><zeebe:loopCharacteristics{attributes}/></bpmn:extensionElements>"
+            if attributes
+            else ""
+        )
         if element.has("times"):
             inner += f"<bpmn:loopCardinality {_EXPRESSION}>{escape(element.get('times'))}</bpmn:loopCardinality>"
         if element.has("until"):
-            inner += f"<bpmn:completionCondition {_EXPRESSION}>{escape(element.get('until'))}</bpmn:completionCondition>"
+            inner += (
+                f"<bpmn:completionCondition {_EXPRESSION}>{escape(element.get('until'))}</bpmn:completionCondition>"
+            )
         sequential = ' isSequential="true"' if element.has("sequential") else ""
         behavior = f' behavior="{element.get("behavior")}"' if element.has("behavior") else ""
-        return [f"<bpmn:multiInstanceLoopCharacteristics{sequential}{behavior}>{inner}"
-                "</bpmn:multiInstanceLoopCharacteristics>"]
+        return [
+            f"<bpmn:multiInstanceLoopCharacteristics{sequential}{behavior}>{inner}"
+            "</bpmn:multiInstanceLoopCharacteristics>"
+        ]
 
 
 def _parse(text: str) -> list[_Element]:

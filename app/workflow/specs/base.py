@@ -111,15 +111,13 @@ class NodeSpec(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete_hook(self, token: Token) -> None:
         tree: CaseTree = token.workflow
         self.write_outputs(token)
-        if self.records:
-            self.record_once(token)
         tree.remove_children(token)
         holder = token.parent
         holder.task_spec.child_completed(tree, holder, token)
 
     def record_once(self, token: Token) -> None:
         """Note in the path that the element completed, before what it throws is handled."""
-        if not token.internal_data.get("recorded"):
+        if self.records and not token.internal_data.get("recorded"):
             token.internal_data["recorded"] = True
             token.workflow.record(self)
 
@@ -132,6 +130,7 @@ class NodeSpec(BpmnTaskSpec):  # type: ignore[misc]
     def pass_on(self, tree: CaseTree, token: Token, scope: Token) -> None:
         """Send a token over every flow that the element takes."""
         taken = self.choose(tree, token)
+        self.record_once(token)
         for _ in range(self.completion_quantity):
             for outgoing in taken:
                 outgoing.target.arrive(tree, scope, outgoing.flow)

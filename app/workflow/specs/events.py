@@ -60,6 +60,7 @@ class LinkThrowSpec(NodeSpec):
 
     def pass_on(self, tree: CaseTree, token: Token, scope: Token) -> None:
         """Send the token to the other end of the link."""
+        self.record_once(token)
         self.link.arrive(tree, scope)
 
     def choose(self, tree: CaseTree, token: Token) -> list[Outgoing]:

@@ -109,6 +109,7 @@ class MultiInstanceSpec(BodySpec):
 
     def child_completed(self, tree: CaseTree, holder: Token, child: Token) -> None:
         """Collect the answer, then end the body, start the next instance or wait for the others."""
+        child.task_spec.record_once(child)
         state = holder.internal_data
         state["completed"] += 1
         if self.loop.output_collection and self.loop.output_element:
@@ -163,6 +164,7 @@ class StandardLoopSpec(BodySpec):
 
     def child_completed(self, tree: CaseTree, holder: Token, child: Token) -> None:
         """Repeat or end."""
+        child.task_spec.record_once(child)
         number = child.internal_data["instance"]
         goes_on = self._goes_on(tree, child, number)
         tree.remove(child)

@@ -1,12 +1,14 @@
 """All conformance cases, one family a file."""
 
-from tests.workflow.conformance.cases import activities, basics, errors, events, gateways
+from tests.workflow.conformance.cases import activities, basics, compensation, errors, events, gateways, timers
 
 FAMILIES = {
     "Basics": basics.CASES,
     "Activities": activities.CASES,
     "Gateways": gateways.CASES,
-    "Events": events.CASES,
-    "Errors, escalations, transactions and compensation": errors.CASES,
+    "Timers": timers.CASES,
+    "Messages, signals, links, conditions": events.CASES,
+    "Errors, escalations, event sub-processes": errors.CASES,
+    "Transactions and compensation": compensation.CASES,
 }
 CASES = tuple(case for family in FAMILIES.values() for case in family)
