@@ -174,7 +174,7 @@ class Builder:
             return CheckField(**common)
         if isinstance(component, FileInput):
             return FilesField(
-                **common, find_file=self.setting.find_file, store=self.setting.store, trusted=self.setting.trusted
+                **common, find_file=self.form.find_file, store=self.setting.store, trusted=self.setting.trusted
             )
         return TextField(**common)
 

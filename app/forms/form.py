@@ -13,7 +13,7 @@ from app.forms.assembling import values_of
 from app.forms.building import Builder, Raw, Setting
 from app.forms.drafting import draft_of, raw_from_draft, trusted_files
 from app.forms.evaluation import Evaluator, odd_names
-from app.forms.fields import FilesField, FindFile, Store, Upload
+from app.forms.fields import FilesField, FindFile, Store, StoredFile, Upload
 from app.forms.layout import layout_of
 from app.forms.messages import counted, say
 from app.forms.nodes import Node
@@ -48,6 +48,7 @@ class SchemaForm(BaseForm):
         self.focus = ""
         self.checked = False
         self._data = data
+        self.stored: dict[str, StoredFile] = {}
         self._ignore = frozenset(ignore) | {PRESS}
         self._start(raw)
         self.unknown_keys = self._unknown(raw, uploads)
@@ -99,11 +100,18 @@ class SchemaForm(BaseForm):
         for part in every(self.parts):
             if isinstance(part.field, FilesField) and part.open and part.name in uploads:
                 added = part.field.add(uploads[part.name]) or added
+                self.stored.update(part.field.known)
         if added:
             for part in every(self.parts):
                 if isinstance(part.field, FilesField) and part.posted is not None:
                     part.posted = part.field.typed()
             self._settle()
+
+    def find_file(self, file_id: str) -> StoredFile | None:
+        """A document of this form: one stored a moment ago, or one that the caller finds."""
+        if file_id in self.stored:
+            return self.stored[file_id]
+        return self.setting.find_file(file_id) if self.setting.find_file is not None else None
 
     def __iter__(self) -> Iterator[Any]:
         """The WTForms fields in reading order."""

@@ -99,7 +99,7 @@ class Drawer:
         if component.kind is Kind.TABLE:
             return Node(**common, table=table_of(component, source, names, evaluator, locale))
         if component.kind is Kind.DOCUMENTS:
-            return Node(**common, files=documents_of(source, form.setting.find_file))
+            return Node(**common, files=documents_of(source, form.find_file))
         return Node(**common, text=str(min(5, 1 + component.height // 24)))
 
 
