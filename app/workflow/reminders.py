@@ -60,7 +60,7 @@ def parse_escalate(text: str) -> tuple[Escalation, ...]:
         group = parse_candidate_group(who)
         delay = delay.strip()
         calendar_days, working_days = _DELAY.match(delay), _DELAY_WORKING.match(delay)
-        if not group.role or " " in group.role or not (calendar_days or working_days):
+        if group.role in {"", "after"} or " " in group.role or not (calendar_days or working_days):
             raise DeadlineRefused(
                 f"эскалация «{part}» не понятна; пример: mouo_head@mouo after 1d",
                 f'the escalation "{part}" is not understood; example: mouo_head@mouo after 1d',

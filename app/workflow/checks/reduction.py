@@ -32,7 +32,13 @@ class _Reduction:
             self._queued.discard(name)
             if name not in self.graph.kinds or self.graph.kinds[name] in (START, END, STOP):
                 continue
-            if self._drop_loop(name) or self._drop_twins(name) or self._drop_step(name) or self._fuse(name):
+            if (
+                self._end_here(name)
+                or self._drop_loop(name)
+                or self._drop_twins(name)
+                or self._drop_step(name)
+                or self._fuse(name)
+            ):
                 self._again(name)
 
     def _again(self, *names: str) -> None:
@@ -64,6 +70,19 @@ class _Reduction:
         self.graph.edges[edge] = (source, target)
         self.graph.out[source].append(edge)
         self._again(source, target)
+
+    def _end_here(self, name: str) -> bool:
+        """What only ends can follow is an end itself, unless tokens meet there."""
+        ways = self.graph.out[name]
+        if not ways or any(self.graph.kinds[self.graph.edges[edge][1]] != END for edge in ways):
+            return False
+        if len(self.graph.inc[name]) > 1:
+            return False
+        for edge in list(ways):
+            self._remove_edge(edge)
+        self.graph.kinds[name] = END
+        self._again(*(self.graph.edges[edge][0] for edge in self.graph.inc[name]))
+        return True
 
     def _drop_loop(self, name: str) -> bool:
         """A choice that leads straight back to itself changes nothing, as long as there is another way out."""

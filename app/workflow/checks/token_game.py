@@ -10,7 +10,7 @@ from typing import Final
 
 from app.workflow.checks.flow_graph import AND, END, OR, START, STOP, XOR, FlowGraph
 
-MAX_STATES: Final = 20_000
+MAX_STATES: Final = 100_000
 MAX_SECONDS: Final = 1.5
 _ALL_SUBSETS: Final = 6
 
