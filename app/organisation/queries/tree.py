@@ -96,7 +96,12 @@ def current_tree() -> Tree:
     if remembered and transaction is not None and remembered[0] is transaction:
         tree: Tree = remembered[1]
         return tree
-    stamp = db.session.scalar(select(DirectoryStamp.stamp)) or ""
+    return tree_at(db.session.scalar(select(DirectoryStamp.stamp)) or "")
+
+
+def tree_at(stamp: str) -> Tree:
+    """Return the tree of a stamp that the caller has read in this transaction, and remember it for the rest of it."""
+    session = db.session()
     kept: Tree | None = current_app.extensions.get(_REMEMBERED)
     if kept is None or kept.stamp != stamp or not stamp:
         kept = _read_tree(stamp)
