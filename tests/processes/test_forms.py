@@ -46,13 +46,13 @@ def filled(name: str, posted: dict[str, Any], *, values: dict[str, Any] | None =
         locale="ru",
         now=datetime(2026, 6, 9, 5, 0, tzinfo=UTC),
         functions=calendar_functions(),
-        find_file=lambda id: StoredFile(id=id, name="документ.pdf", size=1000),
+        find_file=lambda file_id: StoredFile(id=file_id, name="документ.pdf", size=1000),
     )
 
 
 def complaints(form: SchemaForm) -> dict[str, str]:
     form.validate()
-    return {id.removeprefix("f-"): text for id, text in form.errors_summary()}
+    return {field.removeprefix("f-"): text for field, text in form.errors_summary()}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -205,8 +205,8 @@ def test_every_score_needs_its_reason_unless_the_expert_withdraws() -> None:
 
 
 def test_a_late_submission_asks_why_and_one_in_time_does_not() -> None:
-    posted = {"application_no": "55", "application_date": "2026-06-09", "package_parts": ["main"], "contact": "Методист"}
-    posted |= {"submitted_count": "2", "submit_confirm": "y"}
+    posted = {"application_no": "55", "application_date": "2026-06-09", "package_parts": "main"}
+    posted |= {"contact": "Методист", "submitted_count": "2", "submit_confirm": "y"}
     in_time = filled("programme-review/submit", posted, terms={"submit": date(2026, 8, 15)})
     assert complaints(in_time) == {}
     late = filled("programme-review/submit", posted, terms={"submit": date(2026, 6, 8)})
@@ -216,8 +216,9 @@ def test_a_late_submission_asks_why_and_one_in_time_does_not() -> None:
 def test_two_experts_are_appointed_each_without_a_conflict() -> None:
     posted = {"appoint_no": "3", "appoint_date": "2026-08-18"}
     for number in range(2):
-        person = {"employee": f"Эксперт {number}", "post": "Методист", "organisation": "ИРО", "speciality": "technology"}
-        person |= {"due_on": "2026-08-25", "not_school": "y", "not_author": "y", "declared": "y"}
+        person = {"employee": f"Эксперт {number}", "post": "Методист", "organisation": "ИРО"}
+        person |= {"speciality": "technology", "due_on": "2026-08-25"}
+        person |= {"not_school": "y", "not_author": "y", "declared": "y"}
         posted |= {f"experts-{number}-{key}": value for key, value in person.items()}
     review = {"body": "Экспертная комиссия", "expert_days": 5}
     assert complaints(filled("programme-review/experts", posted, review=review)) == {}

@@ -46,10 +46,7 @@ def test_every_element_is_walked_by_some_story(process: str) -> None:
 @pytest.mark.parametrize("process", PROCESSES)
 def test_every_flow_is_walked_by_some_story(process: str) -> None:
     steps = {
-        pair
-        for story in stories_of(process)
-        for path in [told(process, story.name)["path"]]
-        for pair in pairwise(path)
+        pair for story in stories_of(process) for path in [told(process, story.name)["path"]] for pair in pairwise(path)
     }
     flows = {(flow.source, flow.target) for scope in spec_of(process).all_scopes() for flow in scope.flows}
     assert flows - steps == set()

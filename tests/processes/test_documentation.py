@@ -1,0 +1,58 @@
+"""The pages about the shipped processes say what the diagrams say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.processes.queries.settings import read_settings
+from tests.processes.stories import PROCESSES, ROOT, spec_of, stories_of
+
+STEPS = {"staffing-approval": 8, "programme-review": 14}
+
+
+@pytest.fixture(params=PROCESSES)
+def process(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def page(process: str) -> str:
+    return (ROOT / "docs" / "processes" / f"{process}.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_listed_with_its_value_and_source(process: str) -> None:
+    for setting in read_settings(spec_of(process).properties).values():
+        assert f"| `{setting.name}` | {setting.value} | {setting.unit} | {setting.source} |" in page(process)
+        assert re.match(r"\[(DOC|DEF)\]", setting.source), setting.name
+
+
+def test_every_setting_is_used(process: str) -> None:
+    diagrams = [ROOT / "bpmn" / name for name in PROCESSES[process]]
+    text = "".join(path.read_text(encoding="utf-8") for path in diagrams)
+    for name in read_settings(spec_of(process).properties):
+        assert f"settings.{name}" in text, name
+
+
+def test_every_numbered_step_has_its_elements(process: str) -> None:
+    known = {node.node_id for node in spec_of(process).all_nodes()}
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|", page(process), flags=re.MULTILINE)
+    assert [int(number) for number, _elements in rows] == list(range(1, STEPS[process] + 1))
+    for _number, elements in rows:
+        assert set(re.findall(r"`(\w+)`", elements)) <= known
+
+
+def test_every_task_ending_and_story_is_listed(process: str) -> None:
+    text = page(process)
+    for node in spec_of(process).all_nodes():
+        if node.user_task or node.type == "endEvent":
+            assert f"| {node.name} | `{node.node_id}` |" in text
+    for story in stories_of(process):
+        assert f"| `{story.name}` | {story.title} |" in text
+
+
+def test_every_task_says_which_step_it_is_and_why_its_term(process: str) -> None:
+    for task in spec_of(process).user_tasks.values():
+        assert task.properties["soglas:step"], task.element_id
+        assert task.properties["soglas:deadline-basis"], task.element_id
+        assert task.documentation, task.element_id
