@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from app.feel import Expression, FeelError, Function, parse
+from app.feel import Evaluation, Expression, FeelError, Function, parse
 from app.feel.api import names_of
 from app.workflow.dmn import Decider, DecisionUnknown, ModelLibrary
 from app.workflow.elements import Node
 from app.workflow.faults import ExecutionFailed
 from app.workflow.findings import SourceRefused
+
+_MISSING: Final = frozenset({"unknown-name", "no-member", "null-operand"})
 
 Decide = Callable[[str, Mapping[str, Any]], Any]
 """Evaluates a decision by its id over the visible variables."""
@@ -32,9 +34,29 @@ class Environment:
 
     def value(self, node: Node, text: str, context: Mapping[str, Any], now: datetime) -> Any:
         """Return the value of an expression, with or without a leading `=`; raises ExecutionFailed."""
+        return self._evaluate(node, text, context, now).value
+
+    def result(self, node: Node, text: str, context: Mapping[str, Any], now: datetime) -> Any:
+        """Return what a script gives; raises ExecutionFailed also for a null that a mistake brought about.
+
+        In FEEL a division by zero is null, and a null would travel on unseen. A missing value stays null.
+        """
+        evaluation = self._evaluate(node, text, context, now)
+        if evaluation.value is None:
+            for notice in evaluation.warnings:
+                if notice.code not in _MISSING:
+                    raise failed(
+                        node,
+                        ru=f"сценарий «{_brief(text)}» не дал значения: {notice.ru}",
+                        en=f'the script "{_brief(text)}" gave no value: {notice.en}',
+                        cause="script",
+                    )
+        return evaluation.value
+
+    def _evaluate(self, node: Node, text: str, context: Mapping[str, Any], now: datetime) -> Evaluation:
         try:
             expression = self._parse(text, context)
-            return expression.evaluate(context, functions=self.functions, now=now).value
+            return expression.evaluate(context, functions=self.functions, now=now)
         except FeelError as problem:
             raise failed(
                 node,

@@ -46,9 +46,12 @@ class ScriptSpec(ActivitySpec):
 
     def _run_hook(self, token: Token) -> bool:
         tree: CaseTree = token.workflow
-        value = tree.environment.value(self.node, self.expression, visible(token), tree.now)
+        value = tree.environment.result(self.node, self.expression, visible(token), tree.now)
         if self.result_variable:
             self.take_result(token, {self.result_variable: value})
+        elif isinstance(value, dict):
+            # A `bpmn:script` has no result variable: the entries of its context are the results.
+            self.take_result(token, value)
         return True
 
 
