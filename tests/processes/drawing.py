@@ -78,8 +78,9 @@ class Drawing:
 @cache
 def drawing_of(process: str) -> Drawing:
     """Return the sheet of a shipped process."""
-    root = read_bpmn((ROOT / "bpmn" / f"{process}.bpmn").read_bytes())
-    shapes, labels = {}, {}
+    root: Any = read_bpmn((ROOT / "bpmn" / f"{process}.bpmn").read_bytes())
+    shapes: dict[str, Box] = {}
+    labels: dict[str, Box] = {}
     for shape in root.iter(f"{DI}BPMNShape"):
         shapes[shape.get("bpmnElement")] = _box(shape.find(f"{DC}Bounds"))
     for drawn in (*root.iter(f"{DI}BPMNShape"), *root.iter(f"{DI}BPMNEdge")):
