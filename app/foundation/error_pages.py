@@ -96,11 +96,20 @@ def _answer(page: ErrorPage) -> Response:
     if _wants_json():
         response = jsonify(error=page.title, reference=page.reference or None)
     else:
-        response = make_response(render_template("errors/page.html", page=page, at=clock.now()))
+        response = make_response(_draw(page))
     response.status_code = page.status
     if page.retry_after:
         response.headers["Retry-After"] = str(page.retry_after)
     return response
+
+
+def _draw(page: ErrorPage) -> str:
+    try:
+        return render_template("errors/page.html", page=page, at=clock.now())
+    except Exception:
+        # Even when the pages were not built or the frame is broken, people get words and not a blank.
+        log.exception("the page of an error could not be drawn")
+        return render_template("errors/bare.html", page=page)
 
 
 def _wants_json() -> bool:

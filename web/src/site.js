@@ -3,4 +3,4 @@ import './site.css';
 import './comfort/htmx.js';
 import { startModules } from './comfort/start.js';
 
-startModules(document, import.meta.glob('./modules/*.js', { eager: true, import: 'default' }));
+startModules(document, import.meta.glob(['./modules/*.js', '!./modules/*.test.js'], { eager: true, import: 'default' }));

@@ -44,7 +44,7 @@ export default function redraw(form, { send = (url, options) => fetch(url, optio
 // A chosen file cannot be drawn by the server: its control moves over as it is.
 function keepFiles(here, fresh) {
   for (const input of here.querySelectorAll('input[type="file"]')) {
-    const twin = input.id && fresh.querySelector(`#${CSS.escape(input.id)}`);
+    const twin = byId(fresh, input.id);
     if (twin && input.files.length) twin.replaceWith(input);
   }
 }
@@ -57,7 +57,7 @@ function focusOf(part) {
 }
 
 function restore(part, focus) {
-  const element = focus && part.querySelector(`#${CSS.escape(focus.id)}`);
+  const element = focus && byId(part, focus.id);
   if (!element) return;
   element.focus({ preventScroll: true });
   if (focus.caret && focus.caret[0] !== null && element.setSelectionRange) {
@@ -67,4 +67,8 @@ function restore(part, focus) {
       // Number and date fields have no caret.
     }
   }
+}
+
+function byId(part, id) {
+  return id ? [...part.querySelectorAll('[id]')].find((element) => element.id === id) : undefined;
 }

@@ -7,7 +7,8 @@ import { tokenColours } from './colours.js';
 export default async function diagram(box) {
   const canvasBox = document.createElement('div');
   canvasBox.className = 'diagram-canvas';
-  const viewer = new Viewer({ container: canvasBox, ...tokenColours() });
+  // The wheel scrolls the page, not the drawing: there are buttons to zoom, and dragging moves it.
+  const viewer = new Viewer({ container: canvasBox, zoomScroll: { enabled: false }, ...tokenColours() });
   try {
     const answer = await fetch(box.dataset.source, { credentials: 'same-origin' });
     if (!answer.ok) throw new Error(String(answer.status));
