@@ -1,53 +1,72 @@
-"""form-js schemas (schemaVersion 19) as WTForms forms on the server, and their values back as process variables. Pure: no Flask, no database.
+"""form-js schemas (schemaVersion 19) as WTForms forms on the server, and their values back as process variables.
 
-In a view::
+Pure: no Flask, no database. In a view::
 
-    schema = parse_schema(version_form.schema)                  # cached by content; SchemaRefused(problems) when it may not be used
+    schema = parse_schema(form_json)          # cached by content; SchemaRefused(problems) when it may not be used
+    posting = request.method == "POST"
     form = build_form(
         schema,
-        values=case_values,              # stored variables of the case that this form shows (prefill); plain Python values
-        context=everything_else,         # other names its expressions may read; never written
-        posted=request.form if request.method == "POST" else None,
-        files=request.files if request.method == "POST" else None,
-        draft=stored_draft,              # what form.draft() gave earlier; shown again exactly, wrong values too
-        editable=None,                   # or the keys this person may write: {"staff", "why"} or {"staff.rate"}
-        locale=get_locale().language,    # "ru" or "en": errors, numbers, dates
-        now=clock.now(), zone=person_zone,
-        store=store_upload,              # (upload, field_name) -> StoredFile; may raise FileRefused(ru, en). Called once for each good new file
-        find_file=find_document,         # (id) -> StoredFile | None: only documents that this person may attach to this task
-        ignore={"csrf_token", "later"},  # names of the page's own controls ("_press" is always known)
-        functions=feel_functions,        # extra FEEL functions, as for app.feel
+        values=case_values,                   # stored variables of the case; the form shows those of its keys
+        context={"outcome": outcome, ...},    # further names its expressions may read; never written
+        posted=request.form if posting else None,
+        files=request.files if posting else None,
+        draft=stored_draft,                   # what form.draft() gave earlier; shown again exactly, wrong or right
+        editable=None,                        # or the keys this person may write: {"staff", "why"}, {"staff.rate"}
+        read_only=False,                      # True: everything is only shown
+        locale="ru",                          # "ru" or "en": errors, numbers, dates
+        now=clock.now(), zone=person_zone,    # today, past dates, and the clock that times are written by
+        store=store_upload,                   # (upload, field_name) -> StoredFile; may raise FileRefused(ru, en)
+        find_file=find_document,              # (id) -> StoredFile | None: documents this person may attach or see here
+        ignore={"csrf_token", "action"},      # names of the page's own controls; "_press" is always known
+        functions=feel_functions,             # extra FEEL functions, as for app.feel
     )
-    if form.unknown_keys:                                       # made-up names: record them and answer 400
+    if form.unknown_keys:                     # made-up names: record them, answer 400; no file was stored
         ...
-    if action := request.form.get("_press"):                    # "add:staff", "remove:staff:2", "drop:instr:<file id>"
-        form.press(action)                                      # nothing typed is lost; returns the id to focus (also drawn as autofocus)
-        save_draft(form.draft()); return render(..., form=form)   # 200 (unknown action: PressRefused -> 400)
-    if later: save_draft(form.draft())                          # JSON-able, need not be valid
-    if not form.validate(): return render(..., form=form), 422
-    complete_task(task, form.values(), ...)                     # enabled, visible keys only; computed ones worked out
+    if pressed := request.form.get(PRESS):    # "add:staff", "remove:staff:2", "drop:instr:<id>"; PressRefused -> 400
+        form.press(pressed)                   # returns the id to focus (drawn as autofocus); nothing typed is lost
+        save_draft(form.draft())              # JSON-able, need not be valid; also for "save and leave", autosave
+        return page(form)
+    if not form.validate():
+        return page(form), 422                # form.errors_summary(): [(id of the control, sentence), …]
+    complete_task(task, form.values(), …)     # visible keys that may be written; computed ones worked out
 
-In a template (gettext ``_`` must be there; classes of soglas.css)::
+`values` must be read afresh at each post (read-only fields are kept from it), and `posted` given for POST only. New
+files are stored while the form is built, only for open fields, once each; keep the draft after a 422, so that they
+stay attached (`draft=` or `find_file=` lets their ids in again). A field that did not come keeps its stored value; an
+unticked box is false. `form.warnings` (expressions that failed) are for the log.
 
-    {% from "components/form/errors.html" import errors %}{% from "components/form/form.html" import form_fields %}
-    {% from "components/form/savebar.html" import savebar %}
-    {{ errors(form) }}
-    <form method="post" enctype="multipart/form-data" novalidate> {{ csrf }} {{ form_fields(form) }} {{ savebar(_("Send to accounting"), saved_at) }} </form>
+In a template (gettext must be there; classes of our own style sheet)::
 
-Enter in a text field presses the first submit button of a form: ``form_fields`` draws a hidden default one first, so that it never adds a row.
+    {% from "components/errors.html" import errors %}{% from "components/savebar.html" import savebar %}
+    {% from "components/form/form.html" import form_fields %}
+    {{ errors(form.errors_summary() if form.checked else []) }}
+    <form class="panel" method="post" enctype="multipart/form-data" novalidate>{{ csrf }}
+      <div class="panel-body">{{ form_fields(form) }}</div>
+      {% call savebar(saved) %}<button class="btn btn-primary" data-main>{{ _("Send") }}</button>{% endcall %}
+    </form>
 
-What was filled in, for case page, timeline, approver::
+Enter in a line of text presses the first submit button of a form: `form_fields` draws a hidden nameless one first, so
+that it never adds a row (`form_fields(form, "action", "send")` gives it a name and value).
 
-    {% from "components/form/answers.html" import answers %}   {{ answers(describe(schema, values, locale="ru")) }}
-    {% from "components/form/changes.html" import changes %}   {{ changes(difference(schema, old, new, locale="ru")) }}
+What was filled in, and what changed since the last round::
 
-Values: text is ``str`` (empty = ``None``), numbers ``int`` (decimalDigits 0) or ``Decimal`` (``str`` with serializeToString), dates real
-``date``/``time``/``datetime``, check boxes ``bool``, check lists ``list``, options the value of the option (may be a dict),
-files a ``list`` of ids of stored documents (also when one is allowed), groups with a path ``dict``, dynamic lists ``list`` of ``dict``.
+    {% from "components/form/answers.html" import answers %}{{ answers(describe(schema, values), documents) }}
+    {% from "components/form/changes.html" import changes %}{{ changes(difference(schema, old, new), documents) }}
 
-Our own settings ride in the component's ``properties`` (form-js keeps them): ``minRows maxRows addLabel rowLabel hint`` of a list,
-``label decimalDigits suffix column`` of an expression (shown when it has a label; ``column: "staff.fund"`` puts it under that column as a total),
-``requiredMessage width autocomplete`` of a field, ``maxFiles`` of a file picker.
+where `documents` maps ids of files to things with `name` and `url`; give both functions `locale`, and `context` when
+options come from data. For publishing: `problems(schema, types=…)`, `field_types(schema)`, `expressions(schema)`.
+
+Values: text `str` (empty: `None`), numbers `int` (decimalDigits 0) or `Decimal` (`str` with serializeToString), real
+`date`, `time`, `datetime`, boxes `bool`, check lists `list`, the value of an option (may be a dict), files a `list` of
+ids (also for a single file), groups with a path `dict`, lists `list` of `dict`. Rows and groups are written whole:
+cells that are read-only or not in the form stay as stored.
+
+Names in a row's expressions: the row first, then the rows and the form around it, `this`, `parent`, `i` as in form-js.
+
+Our own settings ride in `properties`, which form-js keeps: of a list `minRows maxRows addLabel hint rowLabel` (the key
+or template that names a row), of an expression `label decimalDigits suffix column` (shown when it has a label; `column`,
+as `staff.fund` or `fund`, puts it under that column as a total), of a field `requiredMessage width autocomplete`, of a
+file picker `maxFiles`.
 """
 
 from app.forms.comparing import Change, ChangeKind, difference

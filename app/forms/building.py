@@ -203,25 +203,24 @@ class Builder:
             standing = [(None, True)] * min(max(rows.default_rows, rows.min_rows), rows.max_rows)
         else:
             standing = [(index, False) for index in range(len(kept))]
-        posted = self._posted_tokens(part, rows) if self.raw is not None else None
+        posted = self._posted_tokens(part, rows, self.raw) if self.raw is not None else None
         if posted is None or part.locked or not rows.may_change:
             return standing if posted is None else [(origin, False) for origin, _ in standing]
         if len(posted) > rows.max_rows:
             part.overflow = True
         free = set(range(len(kept or ())))
         result: list[tuple[int | None, bool]] = []
-        for token in posted[: rows.max_rows]:
-            origin = int(token) if token.isascii() and token.isdigit() and len(token) < 5 else None
+        for mark in posted[: rows.max_rows]:
+            origin = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 5 else None
             if origin not in free:
                 origin = None
             free.discard(origin if origin is not None else -1)
-            result.append((origin, token == "+"))
+            result.append((origin, mark == "+"))
         return result
 
-    def _posted_tokens(self, part: Part, rows: Rows) -> list[str] | None:
-        assert self.raw is not None
-        marker = self.raw.get(part.name)
+    def _posted_tokens(self, part: Part, rows: Rows, raw: Raw) -> list[str] | None:
+        marker = raw.get(part.name)
         if marker is not None:
             return marker[-1].split()[: rows.max_rows + 1] if len(marker) == 1 and len(marker[0]) < 100_000 else []
-        count = self.raw.highest(part.name + "-", rows.max_rows)
+        count = raw.highest(part.name + "-", rows.max_rows)
         return [str(number) for number in range(count)] if count else None

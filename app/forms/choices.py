@@ -1,4 +1,4 @@
-"""Options of select, radio and check lists: from the schema, from data or from an expression, each with a token that a page can post."""
+"""Options of select, radio and check lists, each with a token that a page can post."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def options_from(data: object) -> tuple[Option, ...]:
 
 
 def tokens(options: Sequence[Option]) -> dict[str, Option]:
-    """A posted text for each option: the value itself when it is a text, else one made from its content. Order is kept."""
+    """A posted text for each option: the value when it is a text, else one made from its content. Order is kept."""
     result: dict[str, Option] = {}
     for option in options:
         token = option.value if isinstance(option.value, str) else _token(option.value)

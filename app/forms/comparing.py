@@ -100,8 +100,8 @@ def _value_change(component: Component, sides: _Sides, was: Any, now: Any, label
 
 def _file_change(was: Any, now: Any, label: str, key: str) -> Iterable[Change]:
     before, after = file_ids(was), file_ids(now)
-    added = tuple(id for id in after if id not in before)
-    removed = tuple(id for id in before if id not in after)
+    added = tuple(found for found in after if found not in before)
+    removed = tuple(found for found in before if found not in after)
     if added or removed:
         kind = ChangeKind.ADDED if not before else ChangeKind.REMOVED if not after else ChangeKind.CHANGED
         yield Change(

@@ -37,7 +37,7 @@ from app.forms.templating import fill, words_for
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """One filled-in field: `text` in words, or a `table` for a list, or `files` (ids). `title` is the group it stands in."""
+    """One filled-in field: `text` in words, a `table` for a list, or `files` (ids). `title` is its group."""
 
     key: str
     label: str
@@ -107,7 +107,7 @@ def describe(
     zone: dt.tzinfo | None = None,
     functions: Mapping[str, Function] | None = None,
 ) -> tuple[Answer, ...]:
-    """What was filled in, in the order of the form; fields that are not among the values were hidden and are left out."""
+    """What was filled in, in the order of the form; what is not among the values was hidden and is left out."""
     reader, data = reader_of(values, context, locale, now, zone, functions)
     return tuple(_answers(schema.components, values, Scope(data, []), reader, ""))
 
@@ -166,7 +166,7 @@ def answer_of(component: Component, value: Any, scope: Scope, reader: Reader, ti
 def file_ids(value: Any) -> tuple[str, ...]:
     """The ids of documents in a stored value."""
     listed = value if isinstance(value, list | tuple) else [] if value is None else [value]
-    return tuple(id for item in listed if (id := document_id(item)))
+    return tuple(found for item in listed if (found := document_id(item)))
 
 
 def row_leaves(components: Sequence[Component]) -> list[Component]:
@@ -216,7 +216,7 @@ def row_words(rows: Rows, row: Scope, reader: Reader) -> str:
 
 
 def shown_value(component: Component, value: Any, locale: str, options: Sequence[Option], zone: dt.tzinfo) -> str:
-    """One value in words: «107 265,00», «1 сентября 2026 года», «да», the label of an option; empty when there is none."""
+    """One value in words: «107 265,00», «1 сентября 2026 года», «да», the label of an option; empty for none."""
     if isinstance(component, CheckBox):
         return "" if value is None else say("yes" if value is True else "no", locale)
     if isinstance(component, ChoiceInput):

@@ -11,11 +11,11 @@ MAX_SHOWN = 200
 
 
 def documents_of(source: Any, find_file: FindFile | None) -> tuple[StoredFile, ...]:
-    """The documents of a list of ids (or of form-js references); unknown ones are left out, their ids are nobody's business."""
+    """The documents of a list of ids (or of form-js references); unknown ones are left out."""
     listed = source if isinstance(source, list | tuple) else [] if source is None else [source]
     found = []
     for item in listed[:MAX_SHOWN]:
-        id = document_id(item)
-        if id and find_file is not None and (stored := find_file(id)) is not None:
+        file_id = document_id(item)
+        if file_id and find_file is not None and (stored := find_file(file_id)) is not None:
             found.append(stored)
     return tuple(found)

@@ -48,7 +48,7 @@ def raw_from_draft(draft: Mapping[str, Any] | None) -> dict[str, list[str]] | No
 
 
 def trusted_files(schema: FormSchema, texts: Mapping[str, list[str]]) -> frozenset[str]:
-    """The ids of files in a draft: they were let in when the draft was made. Texts of other fields are never trusted."""
+    """The ids of files in a draft, let in when it was made. Texts of other fields are never trusted."""
     names = {
         full_key(component, inside).replace(".", "-")
         for component, inside in schema.walk()

@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormProblem:
-    """One finding. `key` is the full key of the component (or its id when it carries no value), `property` the place in it."""
+    """One finding. `key` is the full key of the component (or its id without one), `property` the place in it."""
 
     code: str
     ru: str

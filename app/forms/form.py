@@ -215,7 +215,7 @@ def build_form(
     functions: Mapping[str, Function] | None = None,
     id_prefix: str = "f-",
 ) -> SchemaForm:
-    """Build the form. `posted` and `files` are MultiDicts (or dicts of lists); with neither `posted` nor `draft` it shows `values`.
+    """Build the form. `posted` and `files` are MultiDicts (or dicts of lists); without either it shows `values`.
 
     `now` must be aware; `zone` is the person's (default: that of `now`). Never raises for what was posted.
     """

@@ -1,4 +1,4 @@
-"""Takes JSON in with limits: size, depth, duplicate keys, NaN, endless numbers; nothing else may reach the parser of schemas."""
+"""Takes JSON in with limits: size, depth, duplicate keys, NaN, endless numbers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def load_json(data: bytes | str) -> dict[str, Any]:
 
 
 def checked_digest(schema: object) -> tuple[str, int]:
-    """SHA-256 and size in bytes of a plain dict. Raises SchemaRefused when it is not plain JSON or passes the limits."""
+    """SHA-256 and size in bytes of a plain dict. Raises SchemaRefused when it is no plain JSON or too large."""
     if not isinstance(schema, dict):
         refuse("not-an-object", "Форма должна быть объектом JSON", "The form must be a JSON object")
     _walk(schema)

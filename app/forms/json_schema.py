@@ -1,4 +1,4 @@
-"""A JSON Schema (2020-12) of what a form fills in, for the interface of programs; one way only, form-js stays the source."""
+"""A JSON Schema (2020-12) of what a form fills in, for programs; one way only, form-js stays the source."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def to_json_schema(schema: FormSchema) -> dict[str, Any]:
-    """The schema of the answers. What only an expression can say (conditions, computed bounds) is left to the server."""
+    """The schema of the answers. What only an expression can say (conditions, bounds) is left to the server."""
     return {
         "$schema": DIALECT,
         "$id": f"urn:soglas:form:{schema.id or schema.digest[:16]}",

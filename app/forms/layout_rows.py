@@ -24,7 +24,7 @@ SIMPLE = frozenset(
 
 
 class Totals:
-    """Which computed values of the form stand under which list; `column` is `staff.fund`, or `fund` when one list has it."""
+    """Which computed values stand under which list; `column` is `staff.fund`, or `fund` when one list has it."""
 
     def __init__(self, form: SchemaForm) -> None:
         self.form = form

@@ -1,4 +1,4 @@
-"""Every sentence that a form says to the person filling it in, in Russian and English: what to write, not what is wrong with them."""
+"""Every sentence that a form says to the person filling it in, in Russian and English: what to write."""
 
 from __future__ import annotations
 

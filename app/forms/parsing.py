@@ -1,4 +1,4 @@
-"""Reads a form-js schema into the frozen tree, once per content, and refuses what the server could not draw or check safely."""
+"""Reads a form-js schema into the frozen tree, once per content, and refuses what could not be drawn safely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of one form: each component at each of its places (one a row), with its field and its state of the moment."""
+"""The parts of one form: each component at each of its places (one a row), with its field and its state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.forms.schema import Component, Input
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Part:
-    """A component in a form. `locked` never changes while the form lives, `hidden` and `readonly` follow its expressions."""
+    """A component in a form. `locked` stays while the form lives, `hidden` and `readonly` follow expressions."""
 
     component: Component
     scope: Scope

@@ -69,9 +69,9 @@ def _without_row(texts: dict[str, list[str]], name: str, number: int) -> dict[st
     return moved
 
 
-def _drop(form: SchemaForm, part: Part, id: str) -> Press:
+def _drop(form: SchemaForm, part: Part, file_id: str) -> Press:
     texts = texts_of(form)
-    texts[part.name] = [text for text in texts[part.name] if text != id or not text]
+    texts[part.name] = [text for text in texts[part.name] if text != file_id or not text]
     return Raw(texts), form.setting.id_prefix + part.name
 
 

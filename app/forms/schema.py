@@ -43,7 +43,7 @@ class Subtype(StrEnum):
 
 
 class ZoneMode(StrEnum):
-    """How a time is kept: as on the clock, with the person's offset, or turned into UTC (form-js `timeSerializingFormat`)."""
+    """How a time is kept (form-js `timeSerializingFormat`): as on the clock, with its offset, or in UTC."""
 
     NONE = "no_timezone"
     OFFSET = "utc_offset"

@@ -1,4 +1,4 @@
-"""Works a form out to a fixed point: what is hidden, read-only, offered, required and computed, with what was posted."""
+"""Works a form out to a fixed point: what is hidden, read-only, offered, required and computed."""
 
 from __future__ import annotations
 
@@ -40,15 +40,16 @@ class Settler:
     def _pass(self, parts: list[Part], hidden: bool, may_hide: bool) -> None:
         for part in parts:
             self._hide(part, hidden, may_hide)
-            if isinstance(part.component, Input):
-                self._input(part)
-            elif isinstance(part.component, Computed):
-                self._compute(part)
-            elif isinstance(part.component, Rows):
+            component = part.component
+            if isinstance(component, Input):
+                self._input(part, component)
+            elif isinstance(component, Computed):
+                self._compute(part, component)
+            elif isinstance(component, Rows):
                 for row in part.rows:
                     self._pass(row.parts, part.hidden, may_hide)
                 live = None if part.hidden else [row.scope.live for row in part.rows]
-                if part.hidden != (get_path(part.scope.live, part.component.path)[1] is None):
+                if part.hidden != (get_path(part.scope.live, component.path)[1] is None):
                     self._put(part, live)
             else:
                 self._pass(part.children, part.hidden, may_hide)
@@ -70,9 +71,8 @@ class Settler:
             part.hidden = own
             self._note(part)
 
-    def _input(self, part: Part) -> None:
-        component, field = part.component, part.field
-        assert isinstance(component, Input) and field is not None
+    def _input(self, part: Part, component: Input) -> None:
+        field = part.made
         if isinstance(component.readonly, Feel):
             if self._due(component.readonly):
                 part.readonly = self.evaluator.is_true(component.readonly, Names(part.scope))
@@ -107,9 +107,7 @@ class Settler:
         if offered != field.options or self.first:
             field.set_options(offered)
 
-    def _compute(self, part: Part) -> None:
-        component = part.component
-        assert isinstance(component, Computed)
+    def _compute(self, part: Part, component: Computed) -> None:
         if part.hidden:
             part.computed = None
         elif self._due(component.expression) or part.computed is None:
@@ -153,16 +151,14 @@ class Settler:
     def _rules(self, parts: list[Part]) -> None:
         """What is asked of each open field, once the form stands still."""
         for part in parts:
-            if part.field is not None and part.open:
-                part.field.rules = self._rules_of(part)
+            if isinstance(part.component, Input) and part.open:
+                part.made.rules = self._rules_of(part, part.component)
             self._rules(part.children)
             if not part.hidden:
                 for row in part.rows:
                     self._rules(row.parts)
 
-    def _rules_of(self, part: Part) -> Rules:
-        component = part.component
-        assert isinstance(component, Input)
+    def _rules_of(self, part: Part, component: Input) -> Rules:
         rules = Rules(required=self._flag(component.required, part))
         if isinstance(component, NumberInput):
             rules.minimum = self._number(component.minimum, part)

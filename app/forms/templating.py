@@ -1,4 +1,4 @@
-"""The small template language of form-js texts: `{{expression}}`, `{{#if}}…{{/if}}`, `{{#loop}}…{{/loop}}`, with FEEL inside."""
+"""The template language of form-js texts: `{{expression}}`, `{{#if}}…{{/if}}`, `{{#loop}}…{{/loop}}`."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""What a form means to FEEL: the types of its fields, and every expression in it with its place and the names seen there."""
+"""What a form means to FEEL: the types of its fields, and every expression with its place and names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from app.feel import FeelType
 from app.feel.types import ANY, BOOLEAN, DATE, DATE_TIME, NUMBER, STRING, TIME, context_type, list_type, type_of
@@ -29,6 +30,7 @@ from app.forms.schema import (
 )
 from app.forms.templating import TemplateError, expressions_in, is_template
 
+_Tree: TypeAlias = "dict[str, FeelType | _Tree]"
 _MOMENTS = {Subtype.DATE: DATE, Subtype.TIME: TIME, Subtype.DATETIME: DATE_TIME}
 
 
@@ -36,8 +38,8 @@ _MOMENTS = {Subtype.DATE: DATE, Subtype.TIME: TIME, Subtype.DATETIME: DATE_TIME}
 class FeelPlace:
     """An expression of a form: whose, which property, and the types of the names that it sees beside those of the case.
 
-    `types` holds the form's own fields, in a row also those of the row, `this`, `parent` and `i`. Inside a template loop
-    (`open_names`) names come from the item and cannot be checked.
+    `types` holds the form's own fields, in a row also those of the row, `this`, `parent` and `i`. Inside a
+    template loop (`open_names`) names come from the item and cannot be checked.
     """
 
     component_id: str
@@ -50,17 +52,17 @@ class FeelPlace:
 
 
 def field_types(schema: FormSchema) -> Mapping[str, FeelType]:
-    """The FEEL types of the variables that the form fills: contexts for groups with a path, lists of contexts for rows."""
+    """The FEEL types of the variables that the form fills: contexts for groups, lists of contexts for rows."""
     return MappingProxyType(_types(schema.components))
 
 
 def _types(components: Sequence[Component]) -> dict[str, FeelType]:
-    tree: dict[str, object] = {}
+    tree: _Tree = {}
     _gather(components, tree)
     return {name: _typed(found) for name, found in tree.items()}
 
 
-def _gather(components: Sequence[Component], tree: dict[str, object]) -> None:
+def _gather(components: Sequence[Component], tree: _Tree) -> None:
     for component in components:
         if isinstance(component, Group):
             _gather(component.components, tree)
@@ -68,16 +70,15 @@ def _gather(components: Sequence[Component], tree: dict[str, object]) -> None:
             here = tree
             for part in component.path[:-1]:
                 inner = here.setdefault(part, {})
-                assert isinstance(inner, dict)
-                here = inner
+                # Two components never share a place, so what lies on the way is a branch.
+                here = inner if isinstance(inner, dict) else {}
             here[component.path[-1]] = type_for(component)
 
 
-def _typed(found: object) -> FeelType:
-    if isinstance(found, dict):
-        return context_type({name: _typed(inner) for name, inner in found.items()})
-    assert isinstance(found, FeelType)
-    return found
+def _typed(found: FeelType | _Tree) -> FeelType:
+    if isinstance(found, FeelType):
+        return found
+    return context_type({name: _typed(inner) for name, inner in found.items()})
 
 
 def type_for(component: Component) -> FeelType:

@@ -16,26 +16,72 @@ from tests.forms.making import NOW, form_of, options, part, schema_of
 from tests.forms.test_templates import ALL, CONTEXT, PAGE
 
 LIBRARY = sorted((Path(__file__).parents[2] / "forms").glob("*/*.json"))
-SCHEMA = schema_of(*ALL, part("textarea", "reason", conditional={"hide": "=money > 5"}, validate={"required": "=kind = null"}))
+SCHEMA = schema_of(
+    *ALL, part("textarea", "reason", conditional={"hide": "=money > 5"}, validate={"required": "=kind = null"})
+)
 KNOWN = sorted(build_form(SCHEMA, now=NOW).draft()["fields"])
-NAMES = st.one_of(st.sampled_from(KNOWN), st.sampled_from(["staff-1-post", "staff-0-rate", "days-1-lessons-0-title", "staff-", "-", "staff--1-post"]), st.text(max_size=12))
+NAMES = st.one_of(
+    st.sampled_from(KNOWN),
+    st.sampled_from(["staff-1-post", "staff-0-rate", "days-1-lessons-0-title", "staff-", "-", "staff--1-post"]),
+    st.text(max_size=12),
+)
 TEXTS = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(["", "true", "NaN", "1e999", "-0", "9" * 400, "0 1 2", "- - -", "+ + +", "2026-02-30", "9999-12-31T23:59", "a", "\x00", "\ud800", "{{x}}", "__class__", "=1/0", "24 600,50"]),
+    st.sampled_from(
+        [
+            "",
+            "true",
+            "NaN",
+            "1e999",
+            "-0",
+            "9" * 400,
+            "0 1 2",
+            "- - -",
+            "+ + +",
+            "2026-02-30",
+            "9999-12-31T23:59",
+            "a",
+            "\x00",
+            "\ud800",
+            "{{x}}",
+            "__class__",
+            "=1/0",
+            "24 600,50",
+        ]
+    ),
 )
 POSTS = st.dictionaries(NAMES, st.lists(TEXTS, max_size=3), max_size=14)
 PLAIN = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10), st.decimals(allow_nan=True), st.datetimes(), st.dates(), st.times()),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(["post", "rate", "day", "lessons", "name", "x"]), inner, max_size=4)),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=10),
+        st.decimals(allow_nan=True),
+        st.datetimes(),
+        st.dates(),
+        st.times(),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["post", "rate", "day", "lessons", "name", "x"]), inner, max_size=4),
+    ),
     max_leaves=12,
 )
-DATA = st.dictionaries(st.sampled_from([*dict.fromkeys(name.split("-")[0] for name in KNOWN), "history", "orders"]), PLAIN, max_size=8)
-QUIET = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DATA = st.dictionaries(
+    st.sampled_from([*dict.fromkeys(name.split("-")[0] for name in KNOWN), "history", "orders"]), PLAIN, max_size=8
+)
+QUIET = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @QUIET
 @given(texts=POSTS, values=DATA, locale=st.sampled_from(["ru", "en"]))
-def test_any_post_over_any_data_gives_values_or_errors(texts: dict[str, list[str]], values: dict[str, Any], locale: str) -> None:
+def test_any_post_over_any_data_gives_values_or_errors(
+    texts: dict[str, list[str]], values: dict[str, Any], locale: str
+) -> None:
     form = build_form(SCHEMA, values=values, context=CONTEXT, posted=texts, now=NOW, locale=locale)
     good = form.validate()
     assert good == (not form.errors_summary() and not form.unknown_keys)
@@ -47,7 +93,18 @@ def test_any_post_over_any_data_gives_values_or_errors(texts: dict[str, list[str
 
 
 @QUIET
-@given(texts=POSTS, actions=st.lists(st.one_of(st.sampled_from(["add:staff", "remove:staff:0", "add:days", "add:days-0-lessons", "remove:days:0", "drop:docs:a"]), st.text(max_size=20)), max_size=5))  # fmt: skip
+@given(
+    texts=POSTS,
+    actions=st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["add:staff", "remove:staff:0", "add:days", "add:days-0-lessons", "remove:days:0", "drop:docs:a"]
+            ),
+            st.text(max_size=20),
+        ),
+        max_size=5,
+    ),
+)
 def test_any_buttons_in_any_order_keep_the_form_whole(texts: dict[str, list[str]], actions: list[str]) -> None:
     form = build_form(SCHEMA, context=CONTEXT, posted=texts, now=NOW)
     for action in actions:
@@ -84,10 +141,13 @@ def test_the_shipped_forms_can_be_shown_sent_and_read(path: Path) -> None:
 
 def thirty() -> FormSchema:
     kinds = [
-        lambda n: part("textfield", f"t{n}", validate={"required": True, "maxLength": 100}), lambda n: part("number", f"n{n}", validate={"min": 0}),
-        lambda n: part("datetime", f"d{n}", subtype="date"), lambda n: part("select", f"s{n}", values=options(*"abcdef")),
-        lambda n: part("textfield", f"c{n}", conditional={"hide": f"=n{n - 3} > 5"}), lambda n: part("expression", f"e{n}", expression=f"=n{n - 4} * 2"),
-    ]  # fmt: skip
+        lambda n: part("textfield", f"t{n}", validate={"required": True, "maxLength": 100}),
+        lambda n: part("number", f"n{n}", validate={"min": 0}),
+        lambda n: part("datetime", f"d{n}", subtype="date"),
+        lambda n: part("select", f"s{n}", values=options(*"abcdef")),
+        lambda n: part("textfield", f"c{n}", conditional={"hide": f"=n{n - 3} > 5"}),
+        lambda n: part("expression", f"e{n}", expression=f"=n{n - 4} * 2"),
+    ]
     return schema_of(*(kinds[n % 6](n) for n in range(30)))
 
 
@@ -105,7 +165,12 @@ def test_thirty_fields_are_built_and_checked_in_five_milliseconds() -> None:
 
 
 def test_two_hundred_rows_take_no_second() -> None:
-    cells = [part("textfield", "a", validate={"required": True}), part("number", "b"), part("number", "c", conditional={"hide": "=this.b = 0"}), part("expression", "d", expression="=b * c")]
+    cells = [
+        part("textfield", "a", validate={"required": True}),
+        part("number", "b"),
+        part("number", "c", conditional={"hide": "=this.b = 0"}),
+        part("expression", "d", expression="=b * c"),
+    ]
     parts = (part("dynamiclist", "x", components=cells), part("expression", "total", expression="=sum(x.d)"))
     texts = {"x": " ".join("-" * 200), **{f"x-{n}-{name}": "7" for n in range(200) for name in "abc"}}
     begun = time.perf_counter()

@@ -23,7 +23,15 @@ def test_an_offered_answer_is_taken_and_a_made_up_one_refused() -> None:
         assert form.values() == {"x": None}
 
 
-@pytest.mark.parametrize(("kind", "message"), [("select", "Выберите из списка"), ("radio", "Выберите один ответ"), ("checklist", "Отметьте хотя бы один пункт"), ("taglist", "Отметьте хотя бы один пункт")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("select", "Выберите из списка"),
+        ("radio", "Выберите один ответ"),
+        ("checklist", "Отметьте хотя бы один пункт"),
+        ("taglist", "Отметьте хотя бы один пункт"),
+    ],
+)
 def test_a_missing_answer_says_what_to_do(kind: str, message: str) -> None:
     form = form_of(part(kind, "x", values=options("a"), validate={"required": True}), posted={})
     assert error_of(form, "x") == message

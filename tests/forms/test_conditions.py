@@ -36,14 +36,25 @@ def test_conditions_hang_on_each_other() -> None:
 
 
 def test_a_hidden_group_hides_all_within() -> None:
-    group = part("group", "", "Группа", conditional={"hide": "=true"}, components=[part("textfield", "x", validate={"required": True})])
+    group = part(
+        "group",
+        "",
+        "Группа",
+        conditional={"hide": "=true"},
+        components=[part("textfield", "x", validate={"required": True})],
+    )
     form = form_of(group, posted={"x": "1"})
     assert form.validate()
     assert form.values() == {}
 
 
 def test_a_hidden_list_is_left_out_and_seen_as_null() -> None:
-    rows = part("dynamiclist", "x", conditional={"hide": "=kind != null"}, components=[part("textfield", "a", validate={"required": True})])
+    rows = part(
+        "dynamiclist",
+        "x",
+        conditional={"hide": "=kind != null"},
+        components=[part("textfield", "a", validate={"required": True})],
+    )
     total = part("expression", "empty", expression="=x = null")
     form = form_of(part("textfield", "kind"), rows, total, posted={"kind": "1", "x": "-", "x-0-a": ""})
     assert form.validate()
@@ -59,7 +70,9 @@ def test_fields_that_chase_each_other_end_shown() -> None:
 
 
 def test_a_broken_expression_is_null_and_remembered() -> None:
-    form = form_of(part("textfield", "x", conditional={"hide": "=1 +"}, validate={"required": "=((("}), posted={"x": ""})
+    form = form_of(
+        part("textfield", "x", conditional={"hide": "=1 +"}, validate={"required": "=((("}), posted={"x": ""}
+    )
     assert form.validate()
     assert form.warnings
 
@@ -77,7 +90,10 @@ def test_required_may_hang_on_the_decision() -> None:
 
 
 def test_a_default_may_be_an_expression() -> None:
-    parts = (part("datetime", "on", subtype="date", defaultValue="=today()"), part("number", "units", defaultValue="=total"))
+    parts = (
+        part("datetime", "on", subtype="date", defaultValue="=today()"),
+        part("number", "units", defaultValue="=total"),
+    )
     form = form_of(*parts, context={"total": Decimal("4.25")})
     assert form["on"].data == dt.date(2026, 6, 9)
     assert form["units"].data == Decimal("4.25")
@@ -89,10 +105,25 @@ def test_a_stored_value_wins_over_the_default_also_when_it_is_empty() -> None:
 
 
 def test_computed_values_use_what_was_posted_and_each_other() -> None:
-    rows = part("dynamiclist", "staff", components=[part("number", "rate"), part("number", "pay"), part("expression", "fund", expression="=rate * pay")])
+    rows = part(
+        "dynamiclist",
+        "staff",
+        components=[
+            part("number", "rate"),
+            part("number", "pay"),
+            part("expression", "fund", expression="=rate * pay"),
+        ],
+    )
     total = part("expression", "total", expression="=sum(staff.fund)")
     year = part("expression", "year", expression="=total * 12")
-    texts = {"staff": "- -", "staff-0-rate": "1", "staff-0-pay": "24 600", "staff-1-rate": "0,5", "staff-1-pay": "18 900,50", "total": "1"}
+    texts = {
+        "staff": "- -",
+        "staff-0-rate": "1",
+        "staff-0-pay": "24 600",
+        "staff-1-rate": "0,5",
+        "staff-1-pay": "18 900,50",
+        "total": "1",
+    }
     form = form_of(year, total, rows, posted=texts)
     assert form.values()["total"] == Decimal("34050.25")
     assert form.values()["year"] == Decimal("408603.00")
@@ -100,7 +131,12 @@ def test_computed_values_use_what_was_posted_and_each_other() -> None:
 
 
 def test_money_is_exact() -> None:
-    form = form_of(part("number", "a"), part("number", "b"), part("expression", "c", expression="=a + b = 0.3"), posted={"a": "0,1", "b": "0,2"})
+    form = form_of(
+        part("number", "a"),
+        part("number", "b"),
+        part("expression", "c", expression="=a + b = 0.3"),
+        posted={"a": "0,1", "b": "0,2"},
+    )
     assert form.values()["c"] is True
 
 
@@ -113,15 +149,23 @@ def test_read_only_may_be_an_expression() -> None:
 
 def test_the_row_wins_over_the_form_and_special_names_work() -> None:
     rows = part(
-        "dynamiclist", "x",
-        components=[part("number", "n"), part("expression", "own", expression="=n"), part("expression", "outer", expression="=parent.n"), part("expression", "place", expression="=i[1]")],
-    )  # fmt: skip
+        "dynamiclist",
+        "x",
+        components=[
+            part("number", "n"),
+            part("expression", "own", expression="=n"),
+            part("expression", "outer", expression="=parent.n"),
+            part("expression", "place", expression="=i[1]"),
+        ],
+    )
     form = form_of(part("number", "n"), rows, posted={"n": "7", "x": "- -", "x-0-n": "1", "x-1-n": "2"})
     assert [(row["own"], row["outer"], row["place"]) for row in form.values()["x"]] == [(1, 7, 1), (2, 7, 2)]
 
 
 def test_labels_and_hints_are_filled_in() -> None:
-    form = form_of(part("number", "n", "Ставок из {{limit}}", description="=\"Не больше \" + string(limit)"), context={"limit": 5})
+    form = form_of(
+        part("number", "n", "Ставок из {{limit}}", description='="Не больше " + string(limit)'), context={"limit": 5}
+    )
     node = form.layout()[0].lines[0][0]
     assert (node.label, node.hint) == ("Ставок из 5", "Не больше 5")
 

@@ -19,9 +19,19 @@ PARTS = (
     part("dynamiclist", "rows", components=[part("textfield", "a"), part("checkbox", "b", defaultValue=True)]),
 )
 TYPED = {
-    "name": [""], "rate": ["полторы"], "since": ["31.02.2026"], "kind": ["zzz"], "docs": ["", "y"], "agree": [""], "scan": ["", "d1"],
-    "rows": ["- -"], "rows-0-a": ["раз"], "rows-0-b": [""], "rows-1-a": [""], "rows-1-b": ["", "true"],
-}  # fmt: skip
+    "name": [""],
+    "rate": ["полторы"],
+    "since": ["31.02.2026"],
+    "kind": ["zzz"],
+    "docs": ["", "y"],
+    "agree": [""],
+    "scan": ["", "d1"],
+    "rows": ["- -"],
+    "rows-0-a": ["раз"],
+    "rows-0-b": [""],
+    "rows-1-a": [""],
+    "rows-1-b": ["", "true"],
+}
 
 
 def test_a_wrong_draft_goes_round_unchanged() -> None:
@@ -44,7 +54,9 @@ def test_a_draft_is_shown_without_errors_until_it_is_sent() -> None:
 
 def test_what_was_typed_into_a_field_that_is_hidden_now_comes_back() -> None:
     texts = {**TYPED, "kind": ["b"], "why": ["потому что"]}
-    hidden = form_of(*PARTS, draft={"version": 1, "fields": {**form_of(*PARTS, posted=texts).draft()["fields"], "kind": ["a"]}})
+    hidden = form_of(
+        *PARTS, draft={"version": 1, "fields": {**form_of(*PARTS, posted=texts).draft()["fields"], "kind": ["a"]}}
+    )
     assert hidden.draft()["fields"]["why"] == ["потому что"]
 
 

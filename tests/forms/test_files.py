@@ -44,7 +44,9 @@ def test_new_files_are_stored_once_and_become_ids() -> None:
 
 
 def test_a_stored_file_counts_for_required_and_is_kept() -> None:
-    form = form_of(MANY, values={"docs": ["old"]}, posted={"docs": ["", "old"]}, files=files("docs", "а.pdf"), store=Shelf().store)
+    form = form_of(
+        MANY, values={"docs": ["old"]}, posted={"docs": ["", "old"]}, files=files("docs", "а.pdf"), store=Shelf().store
+    )
     assert form.validate()
     assert form.values() == {"docs": ["old", "n1"]}
 
@@ -67,7 +69,9 @@ def test_an_id_typed_into_another_field_of_a_draft_is_not_trusted() -> None:
 
 def test_a_wrong_kind_is_not_stored() -> None:
     shelf = Shelf()
-    form = form_of(MANY, posted={"docs": [""]}, files=files("docs", "x.exe", "а.pdf", kind="application/x"), store=shelf.store)
+    form = form_of(
+        MANY, posted={"docs": [""]}, files=files("docs", "x.exe", "а.pdf", kind="application/x"), store=shelf.store
+    )
     assert error_of(form, "docs") == "Приложите файл вида .pdf, .docx, image/* вместо «x.exe»"
     assert shelf.kept == ["а.pdf"]
 
@@ -78,7 +82,9 @@ def test_what_the_store_refuses_is_said_at_the_field() -> None:
 
 
 def test_a_second_file_takes_the_place_of_a_single_one() -> None:
-    form = form_of(ONE, values={"scan": ["old"]}, posted={"scan": ["", "old"]}, files=files("scan", "new.pdf"), store=Shelf().store)
+    form = form_of(
+        ONE, values={"scan": ["old"]}, posted={"scan": ["", "old"]}, files=files("scan", "new.pdf"), store=Shelf().store
+    )
     assert form.validate()
     assert form.values() == {"scan": ["n1"]}
 
@@ -112,7 +118,14 @@ def test_files_chosen_while_a_row_is_added_are_not_lost() -> None:
 @pytest.mark.parametrize("extra", [{"conditional": {"hide": "=true"}}, {"readonly": True}, {"disabled": True}])
 def test_closed_fields_store_nothing(extra: dict[str, Any]) -> None:
     shelf = Shelf()
-    form = form_of({**MANY, **extra}, values={"docs": ["old"]}, posted={"docs": ["", "mine"]}, files=files("docs", "а.pdf"), store=shelf.store, find_file=shelf.find)
+    form = form_of(
+        {**MANY, **extra},
+        values={"docs": ["old"]},
+        posted={"docs": ["", "mine"]},
+        files=files("docs", "а.pdf"),
+        store=shelf.store,
+        find_file=shelf.find,
+    )
     form.validate()
     assert shelf.kept == []
     assert form.values() == {}
@@ -130,12 +143,24 @@ def test_nothing_is_stored_for_a_post_with_made_up_names() -> None:
 
 def test_files_in_rows_follow_their_row() -> None:
     rows = part("dynamiclist", "x", components=[part("textfield", "a"), part("filepicker", "f")])
-    form = form_of(rows, posted={"x": "- -", "x-0-a": "1", "x-1-a": "2", "x-0-f": [""], "x-1-f": [""]}, files=files("x-1-f", "а.pdf"), store=Shelf().store)
+    form = form_of(
+        rows,
+        posted={"x": "- -", "x-0-a": "1", "x-1-a": "2", "x-0-f": [""], "x-1-f": [""]},
+        files=files("x-1-f", "а.pdf"),
+        store=Shelf().store,
+    )
     form.press("remove:x:0")
     assert form.values() == {"x": [{"a": "2", "f": ["n1"]}]}
 
 
 def test_a_condition_may_ask_for_files() -> None:
     need = part("checkbox", "ok", "Ок", conditional={"hide": "=count(docs) = 0"})
-    form = form_of(MANY, need, part("select", "k", values=options("a")), posted={"docs": [""], "ok": ["true"]}, files=files("docs", "а.pdf"), store=Shelf().store)
+    form = form_of(
+        MANY,
+        need,
+        part("select", "k", values=options("a")),
+        posted={"docs": [""], "ok": ["true"]},
+        files=files("docs", "а.pdf"),
+        store=Shelf().store,
+    )
     assert form.values()["ok"] is True

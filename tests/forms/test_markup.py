@@ -10,9 +10,23 @@ import pytest
 from tests.forms.making import form_of, part
 
 HOSTILE = [
-    "<script>alert(1)</script>", "[click](javascript:alert(1))", "[банк](http://evil.example)", "![x](http://evil.example/a.png)", "**жирно**", "<img src=x onerror=alert(1)>",
-    "`код`", "\n# Заголовок", "| a | b |", "{{secret}}", "<a href='http://evil.example'>x</a>", "&lt;b&gt;", "http://evil.example", "\\", "]]>", "<!--",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "[click](javascript:alert(1))",
+    "[банк](http://evil.example)",
+    "![x](http://evil.example/a.png)",
+    "**жирно**",
+    "<img src=x onerror=alert(1)>",
+    "`код`",
+    "\n# Заголовок",
+    "| a | b |",
+    "{{secret}}",
+    "<a href='http://evil.example'>x</a>",
+    "&lt;b&gt;",
+    "http://evil.example",
+    "\\",
+    "]]>",
+    "<!--",
+]
 
 
 def html_of(*parts: dict[str, Any], **settings: Any) -> str:
@@ -34,7 +48,9 @@ class Tags(HTMLParser):
 
 
 def test_markdown_is_drawn() -> None:
-    html = html_of(part("text", text="### Заявление\nПроверьте **даты**:\n\n- раз\n- два\n\n[закон](https://pravo.gov.ru)"))
+    html = html_of(
+        part("text", text="### Заявление\nПроверьте **даты**:\n\n- раз\n- два\n\n[закон](https://pravo.gov.ru)")
+    )
     assert "<h2>Заявление</h2>" in html
     assert "<strong>даты</strong>" in html
     assert 'href="https://pravo.gov.ru"' in html
@@ -81,13 +97,20 @@ def test_a_whole_text_may_be_an_expression() -> None:
     assert Tags(html_of(part("text", text='="Круг " + string(round)'), context={"round": 2})).words.strip() == "Круг 2"
 
 
-@pytest.mark.parametrize("text", ["{{#if a}}не закрыт", "{{/if}}", "{{#loop}}{{/loop}}", "{{", "}}", "{{}}", "{{((}}", "{{#if a}}{{/loop}}"])
+@pytest.mark.parametrize(
+    "text", ["{{#if a}}не закрыт", "{{/if}}", "{{#loop}}{{/loop}}", "{{", "}}", "{{}}", "{{((}}", "{{#if a}}{{/loop}}"]
+)
 def test_broken_templates_do_not_break_the_page(text: str) -> None:
     assert html_of(part("text", text="Текст " + text)).startswith("<p>Текст")
 
 
 def test_a_picture_from_data_must_be_local() -> None:
-    for source, shown in (("https://evil.example/a.png", ""), ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA"), (5, ""), (None, "")):
+    for source, shown in (
+        ("https://evil.example/a.png", ""),
+        ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA"),
+        (5, ""),
+        (None, ""),
+    ):
         form = form_of(part("image", source="=logo", alt="Знак"), context={"logo": source})
         assert form.layout()[0].lines[0][0].text == shown
 

@@ -16,7 +16,15 @@ SEPTEMBER = dt.date(2026, 9, 1)
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-09-01", "01.09.2026", "1.9.2026", "01/09/2026", "1 сентября 2026", "1 Сентября  2026 года", "1 september 2026"],
+    [
+        "2026-09-01",
+        "01.09.2026",
+        "1.9.2026",
+        "01/09/2026",
+        "1 сентября 2026",
+        "1 Сентября  2026 года",
+        "1 september 2026",
+    ],
 )
 def test_a_date_is_written_in_many_ways(text: str) -> None:
     assert typed("datetime", text, subtype="date") == (SEPTEMBER, "")
@@ -25,11 +33,14 @@ def test_a_date_is_written_in_many_ways(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("завтра", "Напишите дату, например 01.09.2026"), ("01.09.26", "Напишите год четырьмя цифрами, например 01.09.2026"),
-        ("31.02.2026", "Такого дня нет в календаре, например 01.09.2026"), ("2026-13-01", "Такого дня нет в календаре, например 01.09.2026"),
-        ("0001-01-01", "Напишите год четырьмя цифрами, например 01.09.2026"), ("2026-09-01T10:00", "Напишите дату, например 01.09.2026"),
+        ("завтра", "Напишите дату, например 01.09.2026"),
+        ("01.09.26", "Напишите год четырьмя цифрами, например 01.09.2026"),
+        ("31.02.2026", "Такого дня нет в календаре, например 01.09.2026"),
+        ("2026-13-01", "Такого дня нет в календаре, например 01.09.2026"),
+        ("0001-01-01", "Напишите год четырьмя цифрами, например 01.09.2026"),
+        ("2026-09-01T10:00", "Напишите дату, например 01.09.2026"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_date_gets_an_example(text: str, message: str) -> None:
     assert typed("datetime", text, subtype="date") == (None, message)
 
@@ -40,9 +51,13 @@ def test_the_example_of_an_english_reader_is_iso() -> None:
 
 def test_past_days_may_be_forbidden_by_the_clock_of_the_person() -> None:
     late = dt.datetime(2026, 6, 9, 16, 30, tzinfo=dt.UTC)  # already the tenth in Chita
-    form = form_of(part("datetime", "x", subtype="date", disallowPassedDates=True), posted={"x": "09.06.2026"}, now=late)
+    form = form_of(
+        part("datetime", "x", subtype="date", disallowPassedDates=True), posted={"x": "09.06.2026"}, now=late
+    )
     assert error_of(form, "x") == "Не раньше 10.06.2026"
-    form = form_of(part("datetime", "x", subtype="date", disallowPassedDates=True), posted={"x": "10.06.2026"}, now=late)
+    form = form_of(
+        part("datetime", "x", subtype="date", disallowPassedDates=True), posted={"x": "10.06.2026"}, now=late
+    )
     assert error_of(form, "x") == ""
 
 
@@ -61,7 +76,9 @@ def test_a_step_of_time_tells_the_nearest() -> None:
     assert error == "Время с шагом 15 мин.: ближайшие 14:00 и 14:15"
 
 
-@pytest.mark.parametrize("text", ["2026-09-01T14:30", "01.09.2026 14:30", "1 сентября 2026, 14:30", "01.09.2026 в 14:30"])
+@pytest.mark.parametrize(
+    "text", ["2026-09-01T14:30", "01.09.2026 14:30", "1 сентября 2026, 14:30", "01.09.2026 в 14:30"]
+)
 def test_a_date_and_time(text: str) -> None:
     assert typed("datetime", text, subtype="datetime") == (dt.datetime(2026, 9, 1, 14, 30), "")
 
@@ -88,10 +105,13 @@ def test_a_time_that_the_change_of_clocks_skips_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
-        (dt.datetime(2026, 9, 1, 5, 30, tzinfo=dt.UTC), "01.09.2026 14:30"), ("2026-09-01T05:30:00Z", "01.09.2026 14:30"),
-        (dt.datetime(2026, 9, 1, 14, 30), "01.09.2026 14:30"), ("чепуха", ""), (7, ""),
+        (dt.datetime(2026, 9, 1, 5, 30, tzinfo=dt.UTC), "01.09.2026 14:30"),
+        ("2026-09-01T05:30:00Z", "01.09.2026 14:30"),
+        (dt.datetime(2026, 9, 1, 14, 30), "01.09.2026 14:30"),
+        ("чепуха", ""),
+        (7, ""),
     ],
-)  # fmt: skip
+)
 def test_stored_times_are_shown_on_the_clock_of_the_person(stored: Any, shown: str) -> None:
     component = part("datetime", "x", subtype="datetime", timeSerializingFormat="utc_normalized")
     assert form_of(component, values={"x": stored}, zone=CHITA)["x"].typed() == ([shown] if shown else [])
@@ -105,7 +125,9 @@ def test_stored_dates_may_be_iso_texts() -> None:
 
 def test_the_ends_of_time_do_not_break_the_server() -> None:
     for text in ("9999-12-31T23:59", "1000-01-01T00:00"):
-        typed("datetime", text, subtype="datetime", timeSerializingFormat="utc_normalized", zone=ZoneInfo("America/Adak"))
+        typed(
+            "datetime", text, subtype="datetime", timeSerializingFormat="utc_normalized", zone=ZoneInfo("America/Adak")
+        )
 
 
 def test_moments_in_words() -> None:

@@ -16,11 +16,17 @@ NBSP = "\u00a0"
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("24 600,50", Decimal("24600.50")), (f"24{NBSP}600,5", Decimal("24600.5")), ("1.5", Decimal("1.5")),
-        ("−3", Decimal(-3)), ("-0,25", Decimal("-0.25")), ("0", Decimal(0)), ("+7", Decimal(7)), ("0007", Decimal(7)),
+        ("24 600,50", Decimal("24600.50")),
+        (f"24{NBSP}600,5", Decimal("24600.5")),
+        ("1.5", Decimal("1.5")),
+        ("−3", Decimal(-3)),
+        ("-0,25", Decimal("-0.25")),
+        ("0", Decimal(0)),
+        ("+7", Decimal(7)),
+        ("0007", Decimal(7)),
         ("107\u202f265", Decimal(107265)),
     ],
-)  # fmt: skip
+)
 def test_people_write_numbers_in_many_ways(text: str, value: Decimal) -> None:
     found, error = typed("number", text)
     assert (found, error) == (value, "")
@@ -29,7 +35,22 @@ def test_people_write_numbers_in_many_ways(text: str, value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NaN", "Infinity", "1e5", "0x10", "1,5,5", "1.234,56", "1 5", "24 60", "десять", "１２", "1_000", "--1", ",5", "5,"],
+    [
+        "NaN",
+        "Infinity",
+        "1e5",
+        "0x10",
+        "1,5,5",
+        "1.234,56",
+        "1 5",
+        "24 60",
+        "десять",
+        "１２",
+        "1_000",
+        "--1",
+        ",5",
+        "5,",
+    ],
 )
 def test_what_is_no_number_gets_an_example(text: str) -> None:
     assert typed("number", text) == (None, "Напишите число цифрами, например 1,5")
@@ -55,10 +76,12 @@ def test_digits_after_the_comma_are_counted_without_trailing_zeros() -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ({"min": 0.25, "max": 10}, "Число от 0,25 до 10"), ({"min": 1}, "Число не меньше 1"),
-        ({"max": 107265}, f"Число не больше 107{NBSP}265"), ({"min": "=least"}, "Число не меньше 3"),
+        ({"min": 0.25, "max": 10}, "Число от 0,25 до 10"),
+        ({"min": 1}, "Число не меньше 1"),
+        ({"max": 107265}, f"Число не больше 107{NBSP}265"),
+        ({"min": "=least"}, "Число не меньше 3"),
     ],
-)  # fmt: skip
+)
 def test_bounds_are_told_as_what_to_write(rule: dict[str, Any], message: str) -> None:
     low = "-5" if "min" in rule else "999999999"
     assert typed("number", low, validate=rule, context={"least": 3})[1] == message

@@ -45,16 +45,38 @@ def test_unknown_components_are_refused_by_name() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "<script>alert(1)</script>", "<p onclick='x()'>a</p>", "<a href='javascript:alert(1)'>a</a>", "<a href=' java\nscript:alert(1)'>a</a>",
-        "<iframe src=x></iframe>", "<IMG SRC=x ONERROR=alert(1)>", "<svg/onload=alert(1)>", "<form action=x>", "<input name=a>", "<object data=x>", "<meta http-equiv=refresh>",
+        "<script>alert(1)</script>",
+        "<p onclick='x()'>a</p>",
+        "<a href='javascript:alert(1)'>a</a>",
+        "<a href=' java\nscript:alert(1)'>a</a>",
+        "<iframe src=x></iframe>",
+        "<IMG SRC=x ONERROR=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<form action=x>",
+        "<input name=a>",
+        "<object data=x>",
+        "<meta http-equiv=refresh>",
     ],
-)  # fmt: skip
+)
 def test_markup_that_acts_is_refused(content: str) -> None:
     assert codes(part("html", content=content))[0][0] == "markup"
     assert codes(part("text", text=content))[0][0] == "markup"
 
 
-@pytest.mark.parametrize("source", ["https://example.org/a.png", "//example.org/a.png", "http://a", "javascript:alert(1)", "data:text/html,a", "data:image/svg+xml;base64,AAAA", "/\\example.org/a.png", "/../etc/passwd", "a.png"])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://example.org/a.png",
+        "//example.org/a.png",
+        "http://a",
+        "javascript:alert(1)",
+        "data:text/html,a",
+        "data:image/svg+xml;base64,AAAA",
+        "/\\example.org/a.png",
+        "/../etc/passwd",
+        "a.png",
+    ],
+)
 def test_pictures_from_elsewhere_are_refused(source: str) -> None:
     assert codes(part("image", source=source))[0][0] == "image"
 
@@ -64,7 +86,24 @@ def test_own_pictures_pass(source: str) -> None:
     assert schema_of(part("image", source=source))
 
 
-@pytest.mark.parametrize("key", ["__class__", "_x", "typename", "a.__b", "1a", "a b", "a-b", "a..b", ".a", "a.1", "csrf_token", "x" * 101, "a.b.c.d.e.f.g"])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    [
+        "__class__",
+        "_x",
+        "typename",
+        "a.__b",
+        "1a",
+        "a b",
+        "a-b",
+        "a..b",
+        ".a",
+        "a.1",
+        "csrf_token",
+        "x" * 101,
+        "a.b.c.d.e.f.g",
+    ],
+)
 def test_unsafe_names_are_refused(key: str) -> None:
     assert codes(part("textfield", key, "Имя"))[0][0] == "bad-key"
     assert codes(part("dynamiclist", key, "Имя", components=[]))[0][0] == "bad-key"
@@ -77,28 +116,55 @@ def test_cyrillic_names_pass() -> None:
 def test_two_fields_cannot_write_one_place() -> None:
     assert codes(part("textfield", "x"), part("number", "x")) == [("duplicate-key", "x")]
     assert codes(part("textfield", "a.b"), part("textfield", "a")) == [("duplicate-key", "a")]
-    assert codes(part("textfield", "a"), part("group", "a", components=[part("textfield", "b")])) == [("duplicate-key", "a.b")]
-    rows = part("dynamiclist", "r", components=[part("textfield", "x"), part("group", "", components=[part("textfield", "x")])])
+    assert codes(part("textfield", "a"), part("group", "a", components=[part("textfield", "b")])) == [
+        ("duplicate-key", "a.b")
+    ]
+    rows = part(
+        "dynamiclist", "r", components=[part("textfield", "x"), part("group", "", components=[part("textfield", "x")])]
+    )
     assert codes(rows, part("textfield", "x")) == [("duplicate-key", "x")]
 
 
 def test_ids_are_unique() -> None:
-    assert codes({**part("textfield", "a"), "id": "same"}, {**part("textfield", "b"), "id": "same"}) == [("duplicate-id", "b")]
+    assert codes({**part("textfield", "a"), "id": "same"}, {**part("textfield", "b"), "id": "same"}) == [
+        ("duplicate-id", "b")
+    ]
 
 
 @pytest.mark.parametrize(
     "extra",
     [
-        {"validate": {"required": "да"}}, {"validate": []}, {"validate": {"minLength": -1}}, {"validate": {"minLength": 1.5}}, {"label": 5}, {"disabled": "true"},
-        {"layout": {"columns": 17}}, {"layout": "wide"}, {"properties": []}, {"readonly": 1}, {"conditional": {"hide": True}}, {"validate": {"pattern": "(?=a)b"}},
-        {"validate": {"pattern": "("}}, {"validate": {"validationType": "passport"}},
+        {"validate": {"required": "да"}},
+        {"validate": []},
+        {"validate": {"minLength": -1}},
+        {"validate": {"minLength": 1.5}},
+        {"label": 5},
+        {"disabled": "true"},
+        {"layout": {"columns": 17}},
+        {"layout": "wide"},
+        {"properties": []},
+        {"readonly": 1},
+        {"conditional": {"hide": True}},
+        {"validate": {"pattern": "(?=a)b"}},
+        {"validate": {"pattern": "("}},
+        {"validate": {"validationType": "passport"}},
     ],
-)  # fmt: skip
+)
 def test_types_are_strict(extra: dict[str, Any]) -> None:
     assert codes(part("textfield", "x", **{"label": "Икс", **extra} if "label" not in extra else {}) | extra)
 
 
-@pytest.mark.parametrize("extra", [{"decimalDigits": -1}, {"increment": 0}, {"increment": "abc"}, {"validate": {"min": "NaN"}}, {"validate": {"max": "1e999"}}, {"validate": {"min": True}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"decimalDigits": -1},
+        {"increment": 0},
+        {"increment": "abc"},
+        {"validate": {"min": "NaN"}},
+        {"validate": {"max": "1e999"}},
+        {"validate": {"min": True}},
+    ],
+)
 def test_numbers_in_a_schema_are_finite(extra: dict[str, Any]) -> None:
     assert codes(part("number", "x", **extra))
 
@@ -107,7 +173,10 @@ def test_numbers_may_be_written_as_text_and_small() -> None:
     assert schema_of(part("number", "x", increment="0.25", validate={"min": "0.25", "max": 1e-05}))
 
 
-@pytest.mark.parametrize("extra", [{}, {"values": "abc"}, {"values": [{"label": "a"}]}, {"values": [None]}, {"values": [{"label": 5, "value": []}]}])
+@pytest.mark.parametrize(
+    "extra",
+    [{}, {"values": "abc"}, {"values": [{"label": "a"}]}, {"values": [None]}, {"values": [{"label": 5, "value": []}]}],
+)
 def test_options_must_be_options(extra: dict[str, Any]) -> None:
     assert codes(part("select", "x", **extra))
 
@@ -142,11 +211,18 @@ def test_depth_cannot_hurt() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b'{"components": [], "components": []}', "duplicate-key"), (b'{"components": NaN}', "not-json"), (b'{"a": ' + b"9" * 5_000 + b"}", "too-large"),
-        (b"[" * 100_000, "too-deep"), (b'{"a": "' + b"[" * 30 + b'"}', "components"), (b"\xff\xfe", "not-json"), (b"[]", "not-an-object"), (b"x" * 600_000, "too-large"),
-        (b'{"a": 1e400}', "not-json"), (b"", "not-json"),
+        (b'{"components": [], "components": []}', "duplicate-key"),
+        (b'{"components": NaN}', "not-json"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "too-large"),
+        (b"[" * 100_000, "too-deep"),
+        (b'{"a": "' + b"[" * 30 + b'"}', "components"),
+        (b"\xff\xfe", "not-json"),
+        (b"[]", "not-an-object"),
+        (b"x" * 600_000, "too-large"),
+        (b'{"a": 1e400}', "not-json"),
+        (b"", "not-json"),
     ],
-)  # fmt: skip
+)
 def test_files_are_read_with_limits(data: bytes, code: str) -> None:
     with pytest.raises(SchemaRefused) as refused:
         read_schema(data)

@@ -19,15 +19,31 @@ SCHEMA = schema_of(
     part("filepicker", "docs", "Инструкции", multiple=True),
     part("textarea", "why", "Пояснение"),
     part(
-        "dynamiclist", "staff", "Должности",
-        components=[part("textfield", "post", "Должность"), part("number", "rate", "Ставок"), part("expression", "sum", expression="=rate", properties={"label": "Сумма", "decimalDigits": "2"})],
+        "dynamiclist",
+        "staff",
+        "Должности",
+        components=[
+            part("textfield", "post", "Должность"),
+            part("number", "rate", "Ставок"),
+            part("expression", "sum", expression="=rate", properties={"label": "Сумма", "decimalDigits": "2"}),
+        ],
     ),
     part("expression", "secret", expression="=1"),
-)  # fmt: skip
+)
 OLD = {
-    "name": "Иванова", "since": dt.date(2026, 9, 1), "kind": "new", "agree": False, "fund": Decimal("107265"), "docs": ["a", "b"], "why": None, "secret": 1,
-    "staff": [{"post": "Руководитель", "rate": Decimal(1), "sum": Decimal(1)}, {"post": "Педагог", "rate": Decimal("0.5"), "sum": None}],
-}  # fmt: skip
+    "name": "Иванова",
+    "since": dt.date(2026, 9, 1),
+    "kind": "new",
+    "agree": False,
+    "fund": Decimal("107265"),
+    "docs": ["a", "b"],
+    "why": None,
+    "secret": 1,
+    "staff": [
+        {"post": "Руководитель", "rate": Decimal(1), "sum": Decimal(1)},
+        {"post": "Педагог", "rate": Decimal("0.5"), "sum": None},
+    ],
+}
 
 
 def test_every_answer_is_in_words() -> None:
@@ -42,7 +58,10 @@ def test_every_answer_is_in_words() -> None:
     table = found["staff"].table
     assert table is not None
     assert [column.label for column in table.columns] == ["Должность", "Ставок", "Сумма"]
-    assert [[cell.text for cell in row] for row in table.rows] == [["Руководитель", "1", "1,00"], ["Педагог", "0,5", ""]]
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Руководитель", "1", "1,00"],
+        ["Педагог", "0,5", ""],
+    ]
     assert "secret" not in found
 
 
@@ -60,7 +79,14 @@ def test_nothing_changed_is_nothing() -> None:
 
 
 def test_changes_name_what_was_and_what_is() -> None:
-    new = {**OLD, "why": "Введены две ставки", "fund": Decimal("110000.5"), "kind": None, "docs": ["b", "c"], "agree": True}
+    new = {
+        **OLD,
+        "why": "Введены две ставки",
+        "fund": Decimal("110000.5"),
+        "kind": None,
+        "docs": ["b", "c"],
+        "agree": True,
+    }
     found = {change.key: change for change in difference(SCHEMA, OLD, new)}
     assert (found["fund"].was, found["fund"].now) == (f"107{NBSP}265,00{NBSP}₽", f"110{NBSP}000,50{NBSP}₽")
     assert found["why"].kind is ChangeKind.ADDED
@@ -91,7 +117,7 @@ def test_a_renamed_row_is_one_change() -> None:
 
 def test_strange_values_are_read_without_harm() -> None:
     for odd in (None, 7, "x", [], {}, [[]], [None], [{"post": []}], True, float("nan"), object()):
-        strange = {key: odd for key in OLD}
+        strange = dict.fromkeys(OLD, odd)
         assert describe(SCHEMA, strange)
         difference(SCHEMA, OLD, strange)
         difference(SCHEMA, strange, OLD)

@@ -11,17 +11,24 @@ from app.forms import PressRefused, build_form
 from tests.forms.making import NOW, form_of, options, part, posted, schema_of
 
 STAFF = part(
-    "dynamiclist", "staff", "Должности",
+    "dynamiclist",
+    "staff",
+    "Должности",
     properties={"minRows": "1", "maxRows": "4"},
     components=[
         part("textfield", "post", "Должность", validate={"required": True}),
         part("number", "rate", "Ставок", validate={"min": 0.25, "max": 10}),
         part("number", "pay", "Оклад", readonly=True),
         part("checkbox", "vacant", "Вакансия", defaultValue=True),
-        part("expression", "fund", expression="=this.rate * this.pay", properties={"label": "Фонд", "decimalDigits": "2"}),
+        part(
+            "expression", "fund", expression="=this.rate * this.pay", properties={"label": "Фонд", "decimalDigits": "2"}
+        ),
     ],
-)  # fmt: skip
-STORED = [{"post": "Руководитель", "rate": 1, "pay": 24600, "vacant": False, "grade": "высшая"}, {"post": "Педагог", "rate": Decimal("1.5"), "pay": 18900}]
+)
+STORED = [
+    {"post": "Руководитель", "rate": 1, "pay": 24600, "vacant": False, "grade": "высшая"},
+    {"post": "Педагог", "rate": Decimal("1.5"), "pay": 18900},
+]
 
 
 def staff(**settings: Any) -> Any:
@@ -29,7 +36,10 @@ def staff(**settings: Any) -> Any:
 
 
 def names(form: Any) -> list[str | None]:
-    return [form[f"staff-{n}-post"].typed()[0] if form[f"staff-{n}-post"].typed() else None for n in range(len(form.parts[0].rows))]
+    return [
+        form[f"staff-{n}-post"].typed()[0] if form[f"staff-{n}-post"].typed() else None
+        for n in range(len(form.parts[0].rows))
+    ]
 
 
 def test_adding_a_row_keeps_everything_typed_right_or_wrong() -> None:
@@ -97,7 +107,24 @@ def test_least_and_most_rows_are_checked_and_the_buttons_follow() -> None:
     assert form.errors_summary() == [("f-staff", "Должности: добавьте строки: нужно не меньше 1\u00a0строки")]
 
 
-@pytest.mark.parametrize("action", ["", "add", "add:why", "add:nothing", "remove:staff", "remove:staff:9", "remove:staff:-1", "remove:staff:²", "drop:staff:1", "add:staff:1", "burn:staff", "add:__class__", "remove:staff:" + "9" * 400])  # fmt: skip
+@pytest.mark.parametrize(
+    "action",
+    [
+        "",
+        "add",
+        "add:why",
+        "add:nothing",
+        "remove:staff",
+        "remove:staff:9",
+        "remove:staff:-1",
+        "remove:staff:²",
+        "drop:staff:1",
+        "add:staff:1",
+        "burn:staff",
+        "add:__class__",
+        "remove:staff:" + "9" * 400,
+    ],
+)
 def test_made_up_actions_are_refused(action: str) -> None:
     with pytest.raises(PressRefused):
         staff(posted=posted(staff())).press(action)
@@ -113,26 +140,44 @@ def test_rows_that_may_not_change_stay() -> None:
 
 
 def test_default_rows_stand_ready() -> None:
-    assert len(form_of(part("dynamiclist", "x", defaultRepetitions=3, components=[part("textfield", "a")])).parts[0].rows) == 3
+    assert (
+        len(form_of(part("dynamiclist", "x", defaultRepetitions=3, components=[part("textfield", "a")])).parts[0].rows)
+        == 3
+    )
     assert len(form_of(part("dynamiclist", "x", components=[part("textfield", "a")])).parts[0].rows) == 1
     empty = form_of(part("dynamiclist", "x", components=[part("textfield", "a")]), values={"x": []})
     assert empty.parts[0].rows == []
 
 
 DAYS = part(
-    "dynamiclist", "days", "Дни",
+    "dynamiclist",
+    "days",
+    "Дни",
     components=[
         part("textfield", "day", "День"),
-        part("dynamiclist", "lessons", "Уроки", components=[part("textfield", "title", "Предмет"), part("number", "hours", "Часов", validate={"min": 1})]),
+        part(
+            "dynamiclist",
+            "lessons",
+            "Уроки",
+            components=[part("textfield", "title", "Предмет"), part("number", "hours", "Часов", validate={"min": 1})],
+        ),
     ],
-)  # fmt: skip
+)
 
 
 def test_lists_inside_rows_have_their_own_buttons() -> None:
     form = form_of(DAYS)
     form.press("add:days")
     assert form.press("add:days-1-lessons") == "f-days-1-lessons-1-title"
-    texts = posted(form, **{"days-0-day": "Понедельник", "days-1-day": "Вторник", "days-1-lessons-1-title": "Шахматы", "days-1-lessons-1-hours": "2"})
+    texts = posted(
+        form,
+        **{
+            "days-0-day": "Понедельник",
+            "days-1-day": "Вторник",
+            "days-1-lessons-1-title": "Шахматы",
+            "days-1-lessons-1-hours": "2",
+        },
+    )
     form = form_of(DAYS, posted=texts)
     assert form.press("remove:days-1-lessons:0") == "f-days-1-lessons-0-title"
     assert form.press("remove:days:0") == "f-days-0-day"
@@ -144,7 +189,9 @@ def test_an_error_deep_inside_names_both_rows() -> None:
     texts = posted(form_of(DAYS), **{"days-0-lessons-0-hours": "0"})
     form = form_of(DAYS, posted=texts)
     form.validate()
-    assert form.errors_summary() == [("f-days-0-lessons-0-hours", "Дни, строка 1, уроки, строка 1, часов: число не меньше 1")]
+    assert form.errors_summary() == [
+        ("f-days-0-lessons-0-hours", "Дни, строка 1, уроки, строка 1, часов: число не меньше 1")
+    ]
 
 
 def test_removing_the_last_row_leads_to_the_button_that_adds() -> None:
@@ -155,7 +202,9 @@ def test_removing_the_last_row_leads_to_the_button_that_adds() -> None:
 
 
 def test_a_group_may_repeat() -> None:
-    pair = part("group", "pairs", "Пары", isRepeating=True, components=[part("textfield", "mentor"), part("textfield", "pupil")])
+    pair = part(
+        "group", "pairs", "Пары", isRepeating=True, components=[part("textfield", "mentor"), part("textfield", "pupil")]
+    )
     form = form_of(pair)
     assert form.press("add:pairs") == "f-pairs-1-mentor"
     form = form_of(pair, posted=posted(form, **{"pairs-0-mentor": "А", "pairs-1-mentor": "Б"}))
@@ -175,9 +224,13 @@ def test_ten_thousand_rows_are_cut_and_told() -> None:
 
 def test_hidden_cells_are_left_out_of_their_row_only() -> None:
     rows = part(
-        "dynamiclist", "x",
-        components=[part("select", "kind", values=options("a", "b")), part("textfield", "more", conditional={"hide": '=this.kind != "b"'}, validate={"required": True})],
-    )  # fmt: skip
+        "dynamiclist",
+        "x",
+        components=[
+            part("select", "kind", values=options("a", "b")),
+            part("textfield", "more", conditional={"hide": '=this.kind != "b"'}, validate={"required": True}),
+        ],
+    )
     form = form_of(rows, posted={"x": "- -", "x-0-kind": "a", "x-1-kind": "b", "x-1-more": "да", "x-0-more": "нет"})
     assert form.validate()
     assert form.values() == {"x": [{"kind": "a"}, {"kind": "b", "more": "да"}]}

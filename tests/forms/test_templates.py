@@ -12,12 +12,20 @@ from app.forms import SchemaForm, StoredFile, describe, difference
 from tests.forms.making import form_of, options, part, posted, schema_of
 
 TEMPLATES = Path(__file__).parents[2] / "app/foundation/templates"
-ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+)
 ENVIRONMENT.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
 PAGE = ENVIRONMENT.from_string('{% from "components/form/form.html" import form_fields %}{{ form_fields(form) }}')
-SUMMARY = ENVIRONMENT.from_string('{% from "components/errors.html" import errors %}{{ errors(form.errors_summary()) }}')
-ANSWERS = ENVIRONMENT.from_string('{% from "components/form/answers.html" import answers %}{{ answers(items, documents) }}')
-CHANGES = ENVIRONMENT.from_string('{% from "components/form/changes.html" import changes %}{{ changes(items, documents) }}')
+SUMMARY = ENVIRONMENT.from_string(
+    '{% from "components/errors.html" import errors %}{{ errors(form.errors_summary()) }}'
+)
+ANSWERS = ENVIRONMENT.from_string(
+    '{% from "components/form/answers.html" import answers %}{{ answers(items, documents) }}'
+)
+CHANGES = ENVIRONMENT.from_string(
+    '{% from "components/form/changes.html" import changes %}{{ changes(items, documents) }}'
+)
 VOID = {"input", "br", "hr", "img", "use", "meta"}
 
 
@@ -50,21 +58,68 @@ class Page(HTMLParser):
         return [attrs for _, attrs in self.elements if attrs.get("name") == name]
 
     def controls(self) -> list[tuple[str, dict[str, str | None]]]:
-        return [(tag, attrs) for tag, attrs in self.elements if tag in ("input", "select", "textarea") and attrs.get("type") != "hidden"]
+        return [
+            (tag, attrs)
+            for tag, attrs in self.elements
+            if tag in ("input", "select", "textarea") and attrs.get("type") != "hidden"
+        ]
 
 
 ALL = (
-    part("text", text="# Текст"), part("html", content="<p>а</p>"),
-    part("group", "employee", "Сотрудник", components=[part("textfield", "name", layout={"row": "r", "columns": 10}, validate={"required": True}), part("textfield", "mail", validate={"validationType": "email"}, layout={"row": "r", "columns": 6})]),
-    part("textarea", "why", description="Подсказка"), part("number", "money", appearance={"prefixAdorner": "до", "suffixAdorner": "₽"}, validate={"required": True}), part("datetime", "on", subtype="datetime"),
-    part("select", "kind", values=options("a", "b"), validate={"required": True}), part("radio", "yes", values=options("a", "b"), validate={"required": True}), part("checklist", "list", values=options("a", "b"), validate={"required": True}),
-    part("taglist", "tags", values=options("a", "b")), part("checkbox", "agree", validate={"required": True}), part("filepicker", "docs", multiple=True, accept=".pdf", validate={"required": True}),
-    part("dynamiclist", "staff", "Должности", properties={"addLabel": "Добавить должность", "hint": "Через запятую"}, components=[part("textfield", "post", validate={"required": True}), part("number", "rate"), part("checkbox", "free"), part("expression", "sum", expression="=this.rate", properties={"label": "Фонд", "decimalDigits": "2"})]),
-    part("expression", "total", expression="=sum(staff.sum)", properties={"label": "Итого фонд", "decimalDigits": "2", "column": "staff.sum"}),
-    part("dynamiclist", "days", "Дни", components=[part("textfield", "day"), part("radio", "shift", values=options(1, 2)), part("dynamiclist", "lessons", "Уроки", components=[part("textfield", "title")])]),
-    part("table", "", "Прошлое", dataSource="=history", columns=[{"key": "year", "label": "Год"}], rowCount=1), part("documentPreview", "", "Приказы", dataSource="=orders"),
-    part("image", source="/x.png", alt="Знак"), part("separator"), part("spacer", height=40),
-)  # fmt: skip
+    part("text", text="# Текст"),
+    part("html", content="<p>а</p>"),
+    part(
+        "group",
+        "employee",
+        "Сотрудник",
+        components=[
+            part("textfield", "name", layout={"row": "r", "columns": 10}, validate={"required": True}),
+            part("textfield", "mail", validate={"validationType": "email"}, layout={"row": "r", "columns": 6}),
+        ],
+    ),
+    part("textarea", "why", description="Подсказка"),
+    part("number", "money", appearance={"prefixAdorner": "до", "suffixAdorner": "₽"}, validate={"required": True}),
+    part("datetime", "on", subtype="datetime"),
+    part("select", "kind", values=options("a", "b"), validate={"required": True}),
+    part("radio", "yes", values=options("a", "b"), validate={"required": True}),
+    part("checklist", "list", values=options("a", "b"), validate={"required": True}),
+    part("taglist", "tags", values=options("a", "b")),
+    part("checkbox", "agree", validate={"required": True}),
+    part("filepicker", "docs", multiple=True, accept=".pdf", validate={"required": True}),
+    part(
+        "dynamiclist",
+        "staff",
+        "Должности",
+        properties={"addLabel": "Добавить должность", "hint": "Через запятую"},
+        components=[
+            part("textfield", "post", validate={"required": True}),
+            part("number", "rate"),
+            part("checkbox", "free"),
+            part("expression", "sum", expression="=this.rate", properties={"label": "Фонд", "decimalDigits": "2"}),
+        ],
+    ),
+    part(
+        "expression",
+        "total",
+        expression="=sum(staff.sum)",
+        properties={"label": "Итого фонд", "decimalDigits": "2", "column": "staff.sum"},
+    ),
+    part(
+        "dynamiclist",
+        "days",
+        "Дни",
+        components=[
+            part("textfield", "day"),
+            part("radio", "shift", values=options(1, 2)),
+            part("dynamiclist", "lessons", "Уроки", components=[part("textfield", "title")]),
+        ],
+    ),
+    part("table", "", "Прошлое", dataSource="=history", columns=[{"key": "year", "label": "Год"}], rowCount=1),
+    part("documentPreview", "", "Приказы", dataSource="=orders"),
+    part("image", source="/x.png", alt="Знак"),
+    part("separator"),
+    part("spacer", height=40),
+)
 CONTEXT = {"history": [{"year": 2025}, {"year": 2024}], "orders": ["o1"]}
 VALUES = {"docs": ["d1"], "staff": [{"post": "Педагог", "rate": 1}, {"post": "<b>&\"'", "rate": 2}]}
 
@@ -126,8 +181,12 @@ def test_the_summary_leads_to_controls_that_are_there() -> None:
 
 
 def test_row_buttons_need_no_script_and_skip_the_browser_checks() -> None:
-    buttons = [attrs for tag, attrs in drawn(everything()).elements if tag == "button" and attrs.get("name") == "_press"]
-    assert {"add:staff", "remove:staff:1", "add:days-0-lessons", "remove:days-0-lessons:0", "drop:docs:d1"} <= {attrs["value"] for attrs in buttons}
+    buttons = [
+        attrs for tag, attrs in drawn(everything()).elements if tag == "button" and attrs.get("name") == "_press"
+    ]
+    assert {"add:staff", "remove:staff:1", "add:days-0-lessons", "remove:days-0-lessons:0", "drop:docs:d1"} <= {
+        attrs["value"] for attrs in buttons
+    }
     for attrs in buttons:
         assert "formnovalidate" in attrs
         form = everything(posted=posted(everything()))
@@ -185,7 +244,9 @@ def test_answers_and_changes_are_drawn() -> None:
     page = Page(html)
     assert "&lt;i&gt;" in html
     assert {"href": "/d/d1"} in [attrs for tag, attrs in page.elements if tag == "a"]
-    changed = CHANGES.render(items=difference(schema, values, {**values, "agree": False, "docs": ["d2"]}), documents=documents)
+    changed = CHANGES.render(
+        items=difference(schema, values, {**values, "agree": False, "docs": ["d2"]}), documents=documents
+    )
     assert "Файл d1.pdf" in changed
     assert [tag for tag, _ in Page(changed).elements if tag in ("del", "ins")] == ["del", "ins", "del", "ins"]
     assert "Nothing has changed" in CHANGES.render(items=(), documents={})

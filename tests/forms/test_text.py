@@ -58,7 +58,9 @@ def test_good_addresses_pass(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["school3", "a@b", "a b@c.ru", "a@b.ru,c@d.ru", "@edu.ru"])
 def test_bad_addresses_get_an_example(text: str) -> None:
-    assert typed("textfield", text, validate={"validationType": "email"})[1].startswith("Напишите адрес почты, например")
+    assert typed("textfield", text, validate={"validationType": "email"})[1].startswith(
+        "Напишите адрес почты, например"
+    )
 
 
 @pytest.mark.parametrize("text", ["+7 (3022) 35-12-34", "8 914 123 45 67", "35-12-34 доб. 12"])

@@ -17,8 +17,27 @@ ROWS = part("dynamiclist", "staff", components=[part("textfield", "post"), part(
 
 @pytest.mark.parametrize(
     "name",
-    ["approved", "org_id", "__class__", "__init__", "typename", "staff-0-__class__", "staff-0-boss", "staff-x-post", "staff--post", "staff-9-post", "name-0", "name.x", "case", "outcome", "", "csrf_token2", "_press2", "x" * 5_000],
-)  # fmt: skip
+    [
+        "approved",
+        "org_id",
+        "__class__",
+        "__init__",
+        "typename",
+        "staff-0-__class__",
+        "staff-0-boss",
+        "staff-x-post",
+        "staff--post",
+        "staff-9-post",
+        "name-0",
+        "name.x",
+        "case",
+        "outcome",
+        "",
+        "csrf_token2",
+        "_press2",
+        "x" * 5_000,
+    ],
+)
 def test_made_up_names_are_known_for_what_they_are(name: str) -> None:
     form = form_of(NAME, ROWS, posted={"name": "а", "staff": "-", "staff-0-post": "б", name: "true"})
     assert form.unknown_keys == (name[:100],)
@@ -27,7 +46,9 @@ def test_made_up_names_are_known_for_what_they_are(name: str) -> None:
 
 
 def test_the_names_of_the_page_are_no_fault() -> None:
-    form = form_of(NAME, posted={"name": "а", "csrf_token": "t", "_press": "x", "later": "1"}, ignore={"csrf_token", "later"})
+    form = form_of(
+        NAME, posted={"name": "а", "csrf_token": "t", "_press": "x", "later": "1"}, ignore={"csrf_token", "later"}
+    )
     assert form.unknown_keys == ()
 
 
@@ -71,17 +92,34 @@ def test_a_form_to_look_at_writes_nothing() -> None:
 
 
 def test_a_computed_value_follows_what_may_be_written() -> None:
-    parts = (part("number", "a"), part("expression", "b", expression="=a * 2"), part("number", "c"), part("expression", "d", expression="=c * 2"))
+    parts = (
+        part("number", "a"),
+        part("expression", "b", expression="=a * 2"),
+        part("number", "c"),
+        part("expression", "d", expression="=c * 2"),
+    )
     form = form_of(*parts, values={"a": 1, "c": 1}, posted={"a": "5", "c": "7"}, editable={"a"})
     assert form.values() == {"a": Decimal(5), "b": Decimal(10)}
 
 
 def test_groups_with_a_path_nest_and_keep_what_lies_beside() -> None:
-    group = part("group", "employee", components=[part("textfield", "name"), part("textfield", "phone", readonly=True), part("textfield", "address.city")])
+    group = part(
+        "group",
+        "employee",
+        components=[
+            part("textfield", "name"),
+            part("textfield", "phone", readonly=True),
+            part("textfield", "address.city"),
+        ],
+    )
     stored = {"employee": {"name": "А", "phone": "1", "tab_no": 7, "address": {"street": "Ленина", "city": "Чита"}}}
-    form = form_of(group, values=stored, posted={"employee-name": "Б", "employee-phone": "2", "employee-address-city": "Нерчинск"})
+    form = form_of(
+        group, values=stored, posted={"employee-name": "Б", "employee-phone": "2", "employee-address-city": "Нерчинск"}
+    )
     assert form.validate()
-    assert form.values() == {"employee": {"name": "Б", "phone": "1", "tab_no": 7, "address": {"street": "Ленина", "city": "Нерчинск"}}}
+    assert form.values() == {
+        "employee": {"name": "Б", "phone": "1", "tab_no": 7, "address": {"street": "Ленина", "city": "Нерчинск"}}
+    }
     assert stored["employee"]["name"] == "А"
 
 
@@ -90,10 +128,15 @@ def test_a_cleared_answer_is_written_as_null() -> None:
 
 
 def test_a_field_that_did_not_come_keeps_its_value() -> None:
-    assert form_of(NAME, part("number", "n"), values={"n": 5}, posted={"name": "а"}).values() == {"name": "а", "n": Decimal(5)}
+    assert form_of(NAME, part("number", "n"), values={"n": 5}, posted={"name": "а"}).values() == {
+        "name": "а",
+        "n": Decimal(5),
+    }
 
 
-@pytest.mark.parametrize(("text", "value"), [("true", True), ("on", True), (["", "true"], True), ("", False), ("false", False)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("true", True), ("on", True), (["", "true"], True), ("", False), ("false", False)]
+)
 def test_a_box_is_a_strict_yes_or_no(text: Any, value: bool) -> None:
     form = form_of(part("checkbox", "x"), posted={"x": text})
     assert form.validate()
@@ -113,7 +156,13 @@ def test_a_box_that_must_be_ticked() -> None:
 
 
 def test_lists_for_single_answers_are_refused() -> None:
-    parts = [part("textfield", "a"), part("number", "b"), part("datetime", "c"), part("select", "d", values=options("1", "2")), part("textarea", "e")]
+    parts = [
+        part("textfield", "a"),
+        part("number", "b"),
+        part("datetime", "c"),
+        part("select", "d", values=options("1", "2")),
+        part("textarea", "e"),
+    ]
     form = form_of(*parts, posted=MultiDict([(name, value) for name in "abcde" for value in ("1", "2")]))
     assert not form.validate()
     assert len(form.errors_summary()) == 5

@@ -1,4 +1,4 @@
-"""What every field of a form has in common: the posted text is kept as typed, one error at most, messages in the form's language."""
+"""What every field has in common: the posted text is kept as typed, one error at most, in the form's language."""
 
 from __future__ import annotations
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms.widgets import html_params
 
 from app.forms.choices import token_of
 from app.forms.fields.base import OptionsField
 from app.forms.schema import Kind
+
+
+def _attributes(**attributes: Any) -> Markup:
+    """Attributes of an element, escaped by WTForms."""
+    return Markup(html_params(**attributes))  # noqa: S704
 
 
 class SelectWidget:
@@ -19,15 +24,11 @@ class SelectWidget:
     def __call__(self, field: ChoiceField, **attributes: Any) -> Markup:
         """Draw it; `empty` is the word of the empty option."""
         attributes.setdefault("id", field.id)
-        empty = attributes.pop("empty", "—")
-        options = [Markup('<option value="">{}</option>').format(empty)]
+        options = [Markup('<option value="">{}</option>').format(attributes.pop("empty", "—"))]
         for token, label, chosen in field.shown():
-            options.append(
-                Markup("<option {}>{}</option>").format(Markup(html_params(value=token, selected=chosen)), label)
-            )
-        return Markup("<select {}>{}</select>").format(
-            Markup(html_params(name=field.name, **attributes)), Markup("").join(options)
-        )
+            options.append(Markup("<option {}>{}</option>").format(_attributes(value=token, selected=chosen), label))
+        inner = Markup("").join(options)
+        return Markup("<select {}>{}</select>").format(_attributes(name=field.name, **attributes), inner)
 
 
 class BoxesWidget:
@@ -35,14 +36,12 @@ class BoxesWidget:
 
     def __call__(self, field: ChoiceField | ManyField, **attributes: Any) -> Markup:
         """Draw them."""
-        type = "radio" if field.component.kind is Kind.RADIO else "checkbox"
+        kind = "radio" if field.component.kind is Kind.RADIO else "checkbox"
         lines = []
         for number, (token, label, chosen) in enumerate(field.shown()):
-            id = field.id if number == 0 else f"{field.id}-{number}"
-            params = html_params(type=type, name=field.name, id=id, value=token, checked=chosen)
-            lines.append(
-                Markup('<li><input {}> <label for="{}">{}</label></li>').format(Markup(params), id, escape(label))
-            )
+            own_id = field.id if number == 0 else f"{field.id}-{number}"
+            box = _attributes(type=kind, name=field.name, id=own_id, value=token, checked=chosen)
+            lines.append(Markup('<li><input {}> <label for="{}">{}</label></li>').format(box, own_id, label))
         return Markup("<ul>{}</ul>").format(Markup("").join(lines))
 
 

@@ -44,7 +44,7 @@ FindFile = Callable[[str], StoredFile | None]
 
 
 class FilesField(AnswerField):
-    """`data` is the list of ids. An id is kept only when it was stored before, stands in the draft, or `find_file` knows it."""
+    """`data` is the list of ids: stored before, standing in the draft, or known to `find_file`; no other is kept."""
 
     widget = widgets.FileInput()
     required_message = "required_file"
@@ -83,14 +83,14 @@ class FilesField(AnswerField):
         if len(self.data) < len(wanted):
             raise ValueError(self.say("file_gone"))
 
-    def _may_keep(self, id: str) -> bool:
-        return len(id) <= MAX_NAME and (id in self.trusted or self.described(id) is not None)
+    def _may_keep(self, file_id: str) -> bool:
+        return len(file_id) <= MAX_NAME and (file_id in self.trusted or self.described(file_id) is not None)
 
-    def described(self, id: str) -> StoredFile | None:
+    def described(self, file_id: str) -> StoredFile | None:
         """The stored document of an id, asked once."""
-        if id not in self.known and self.find_file is not None and (found := self.find_file(id)) is not None:
-            self.known[id] = found
-        return self.known.get(id)
+        if file_id not in self.known and self.find_file is not None and (found := self.find_file(file_id)) is not None:
+            self.known[file_id] = found
+        return self.known.get(file_id)
 
     def add(self, uploads: Sequence[Upload]) -> bool:
         """Store the good ones among new uploads; tell of the others. True when something was added."""
@@ -103,7 +103,8 @@ class FilesField(AnswerField):
         if self.rules.multiple and len(new) + len(self.data) > self.files.max_files:
             self.process_errors.append(self.say("file_many", count=counted(self.files.max_files, "file", self.locale)))
             return False
-        return any([self._add(upload, self.store) for upload in new])
+        added = [self._add(upload, self.store) for upload in new]
+        return any(added)
 
     def _add(self, upload: Upload, store: Store) -> bool:
         name = str(upload.filename)[-MAX_NAME:]
@@ -141,7 +142,7 @@ class FilesField(AnswerField):
 
     def shown(self) -> list[StoredFile]:
         """The attached documents; one that cannot be described is shown by its id."""
-        return [self.described(id) or StoredFile(id=id, name=id) for id in self.data or []]
+        return [self.described(found) or StoredFile(id=found, name=found) for found in self.data or []]
 
     def typed(self) -> list[str]:
         """The empty text that says the list was shown, then the ids."""
