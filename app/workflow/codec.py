@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -107,6 +108,21 @@ def _read(code: int, content: bytes) -> Any:
     raise ValueError(f"unknown type {code}")
 
 
+def seal(body: bytes) -> bytes:
+    """Return the bytes with a checksum behind them, so that damage is seen."""
+    return body + zlib.crc32(body).to_bytes(4, "big")
+
+
+def unseal(blob: bytes) -> bytes:
+    """Return the bytes without their checksum; raises StateRefused."""
+    if not isinstance(blob, bytes | bytearray | memoryview) or not 4 < len(blob) <= MAX_BYTES:
+        raise StateRefused("no state")
+    body, check = bytes(blob[:-4]), bytes(blob[-4:])
+    if zlib.crc32(body).to_bytes(4, "big") != check:
+        raise StateRefused("damaged")
+    return body
+
+
 def encode(tree: CaseTree, digest: bytes, state: str) -> bytes:
     """Return the whole live tree as bytes."""
     places: dict[UUID, int] = {}
@@ -120,14 +136,12 @@ def encode(tree: CaseTree, digest: bytes, state: str) -> bytes:
         if token.internal_data:
             row.append(token.internal_data)
         rows.append(row)
-    return pack([FORMAT, digest, state, tree.now, tree.ended, rows])
+    return seal(pack([FORMAT, digest, state, tree.now, tree.ended, rows]))
 
 
 def decode(blob: bytes, digest: bytes) -> tuple[str, datetime, list[str], list[list[Any]]]:
     """Return state, time, reached ends and rows of tokens; raises StateRefused."""
-    if not isinstance(blob, bytes | bytearray | memoryview) or len(blob) > MAX_BYTES:
-        raise StateRefused("no state")
-    parts = unpack(bytes(blob))
+    parts = unpack(unseal(blob))
     if not isinstance(parts, list) or len(parts) != 6:
         raise StateRefused("not a state")
     version, owner, state, now, ended, rows = parts
