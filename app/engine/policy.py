@@ -1,29 +1,62 @@
-"""Who may do what with tasks and cases: pure questions about a viewer and a row."""
+"""Who may do what with cases: questions about a viewer and a row; the commands ask again under the lock."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlalchemy import select
 
-if TYPE_CHECKING:
-    from app.access.policy import Viewer
-    from app.engine.queries.cases import CaseRow
+from app.access.models import Role
+from app.access.policy import Viewer
+from app.engine.commands.steps.approvers import approving_organisations
+from app.engine.commands.steps.withdrawing import find_withdrawal, may_withdraw
+from app.engine.models import Case, CaseStatus
+from app.engine.queries.cases import CaseRow
+from app.engine.queries.standing import leads
+from app.engine.queries.visibility import pairs_of
+from app.foundation.database import db
+from app.organisation.queries import current_tree
+from app.processes.queries import get_process, live_version
+from app.workflow.faults import WorkflowError
+from app.workflow.workflow import Workflow
 
 
 def may_start_process(viewer: Viewer, process_key: str, organisation_id: int) -> bool:
-    """Say whether the person holds a start role of the process in that organisation."""
-    raise NotImplementedError
+    """Say whether the person holds a start role of the process in that organisation or above it."""
+    start_roles = get_process(process_key).start_roles
+    above = set(current_tree().node(organisation_id).ids)
+    return any(
+        post.organisation_id in above and (not start_roles or post.role.value in start_roles)
+        for post in viewer.memberships
+    )
 
 
 def may_withdraw_case(viewer: Viewer, case: CaseRow) -> bool:
-    """Say whether the person is the initiator of a running case that still waits for a withdrawal."""
-    raise NotImplementedError
+    """Say whether the person may withdraw a running case that still waits for it (the initiator, until signing)."""
+    if case.status is not CaseStatus.RUNNING:
+        return False
+    row = db.session.execute(select(Case.state, Case.places).where(Case.id == case.case_id)).first()
+    live = live_version(case.version_id)
+    if row is None:
+        return False
+    try:
+        wait = find_withdrawal(live, Workflow.load(live.definition, row.state))
+    except WorkflowError:
+        return False
+    if wait is None:
+        return False
+    return may_withdraw(live, wait, case.initiator_id, row.places, viewer.person_id, pairs_of(viewer))
 
 
 def may_cancel_case(viewer: Viewer, case: CaseRow) -> bool:
-    """Say whether the person may stop the case: sysadmin, or head of an approving body of the case."""
-    raise NotImplementedError
+    """Say whether the person may stop a running case: sysadmin, or the head of a body that decides in it."""
+    if case.status is not CaseStatus.RUNNING:
+        return False
+    if viewer.holds(Role.SYSADMIN):
+        return True
+    places = db.session.scalar(select(Case.places).where(Case.id == case.case_id)) or {}
+    approving = approving_organisations(live_version(case.version_id), places, case.organisation_id)
+    return any(leads(viewer, place) for place in approving)
 
 
 def may_handle_incidents(viewer: Viewer) -> bool:
     """Say whether the person may retry and close incidents: sysadmin and process owners."""
-    raise NotImplementedError
+    return viewer.holds(Role.SYSADMIN, Role.PROCESS_OWNER)

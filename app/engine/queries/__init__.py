@@ -1,14 +1,13 @@
 """What pages and reports may ask of the engine; everything is seen through the eyes of a viewer."""
 
+from app.engine.queries.agreement import AgreementRow, list_agreement_rows
 from app.engine.queries.cases import CaseFilter, CaseRow, get_case_by_number, get_case_visible_to, list_cases
 from app.engine.queries.explain import NextWords, WhyMine, list_next_steps, list_route, why_mine
 from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
 from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
 from app.engine.queries.record import (
-    AgreementRow,
     AnsweredTask,
     TimelineEntry,
-    list_agreement_rows,
     list_answers_before,
     list_case_values,
     list_completed_elements,

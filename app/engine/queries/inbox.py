@@ -5,12 +5,56 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from app.access.policy import Viewer
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
-COUNT_AT_MOST = 100
+from app.access.models import Person
+from app.access.policy import Viewer
+from app.engine.models import Draft
+from app.engine.queries.keyset import read_key, write_key
+from app.engine.queries.visibility import CANDIDATE, CASE, IS_OPEN, TASK, in_pairs, not_excluded, pairs_of
+from app.foundation.clock import now
+from app.foundation.database import UtcTime, db
+from app.organisation.models import Membership
+from app.organisation.queries import current_tree
+from app.organisation.queries.people import in_force
+from app.processes.models import Process
+
+COUNT_AT_MOST: Final = 100
+_PROCESS: Table = Process.__table__  # type: ignore[assignment]  # the mapper made them Tables
+_PERSON: Table = Person.__table__  # type: ignore[assignment]
+_DRAFT: Table = Draft.__table__  # type: ignore[assignment]
+_MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
+_TASK_COLUMNS: Final = (
+    *("id", "case_id", "name", "kind", "role", "organisation_id", "round", "opened_by", "opened_by_outcome"),
+    *(
+        "opened_at",
+        "legal_date",
+        "safe_date",
+        "due_at",
+        "burn_at",
+        "known_by",
+        "assignee_id",
+        "completed_at",
+        "outcome",
+    ),
+)
 
 
 class Tab(StrEnum):
@@ -92,9 +136,174 @@ def list_open_tasks(
     viewer: Viewer, filters: InboxFilter | None = None, *, after: str | None = None, limit: int = 30
 ) -> Page:
     """Return one page of the inbox, ordered by burning date and id; a broken `after` starts at the beginning."""
-    raise NotImplementedError
+    chosen = filters or InboxFilter()
+    done = chosen.tab is Tab.DONE
+    order = TASK.c.completed_at if done else TASK.c.burn_at
+    branches = _branches(viewer, chosen.tab)
+    if not branches:
+        return Page(rows=(), next=None)
+    limited = [_limited(branch, chosen, order, read_key(after), limit + 1, descending=done) for branch in branches]
+    ids = union_all(*(select(part.subquery().c.id) for part in limited))
+    query = _details(viewer).where(TASK.c.id.in_(ids))
+    query = query.order_by(order.desc(), TASK.c.id.desc()) if done else query.order_by(order, TASK.c.id)
+    found = db.session.execute(query.limit(limit + 1)).all()
+    last = found[limit - 1] if len(found) > limit else None
+    key = write_key(last.completed_at if done else last.burn_at, last.id) if last is not None else None
+    return Page(rows=tuple(_row(row) for row in found[:limit]), next=key)
 
 
 def count_open_tasks(viewer: Viewer) -> InboxCounts:
     """Return the numbers of the tabs and the badge, none above COUNT_AT_MOST."""
-    raise NotImplementedError
+    at = now()
+    zone = ZoneInfo(viewer.acting.timezone) if viewer.acting and viewer.acting.timezone else None
+    this_day = at.astimezone(zone).date()
+    mine = _ids(_branches(viewer, Tab.MINE))
+    terms = select(TASK.c.due_at, TASK.c.safe_date, TASK.c.legal_date).where(TASK.c.id.in_(mine)).limit(COUNT_AT_MOST)
+    rows = db.session.execute(terms).all()
+    queue = select(func.count()).select_from(
+        select(TASK.c.id).where(TASK.c.id.in_(_ids(_branches(viewer, Tab.QUEUE)))).limit(COUNT_AT_MOST).subquery()
+    )
+    overdue = [row for row in rows if row.due_at is not None and row.due_at < at]
+    days = [row.safe_date for row in rows if row.due_at is not None and row.due_at >= at]
+    return InboxCounts(
+        mine=len(rows),
+        queue=db.session.scalar(queue) or 0,
+        overdue=len(overdue),
+        today=sum(day is not None and day <= this_day for day in days),
+    )
+
+
+def sole_pairs(viewer: Viewer) -> frozenset[tuple[str, int]]:
+    """Return the posts of the viewer that nobody else holds today: tasks of these are theirs without being taken."""
+    pairs = pairs_of(viewer)
+    if not pairs:
+        return frozenset()
+    holders = (
+        select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id)
+        .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
+        .where(
+            or_(*(and_(_MEMBERSHIP.c.organisation_id == place, _MEMBERSHIP.c.role == role) for role, place in pairs)),
+            in_force(now().date()),
+            _PERSON.c.is_active,
+        )
+        .group_by(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id)
+        .having(func.count(_MEMBERSHIP.c.person_id.distinct()) == 1)
+    )
+    return frozenset((row.role.value, row.organisation_id) for row in db.session.execute(holders))
+
+
+def _branches(viewer: Viewer, tab: Tab) -> list[list[ColumnElement[bool]]]:
+    """Return the conditions of each part of a tab; every part is one range of one index."""
+    me = viewer.person_id
+    if tab is Tab.DONE:
+        return [[TASK.c.completed_by == me]]
+    pairs, sole = pairs_of(viewer), sole_pairs(viewer)
+    free = TASK.c.assignee_id.is_(None)
+    named = exists(select(CANDIDATE.c.id).where(CANDIDATE.c.task_id == TASK.c.id, CANDIDATE.c.person_id == me))
+    if tab is Tab.MINE:
+        own: list[list[ColumnElement[bool]]] = [[IS_OPEN, TASK.c.assignee_id == me]]
+        own += [[IS_OPEN, in_pairs(TASK, [pair]), free, not_excluded(me)] for pair in pairs if pair in sole]
+        by_name = select(CANDIDATE.c.task_id).where(CANDIDATE.c.person_id == me)
+        return [*own, [IS_OPEN, TASK.c.id.in_(by_name), free, not_excluded(me)]]
+    others = or_(free, TASK.c.assignee_id != me)
+    queue = [
+        [IS_OPEN, in_pairs(TASK, [pair]), others if pair not in sole else TASK.c.assignee_id != me, not_excluded(me)]
+        for pair in pairs
+    ]
+    further = select(CANDIDATE.c.task_id).where(in_pairs(CANDIDATE, pairs))
+    mine_already = or_(*(in_pairs(TASK, [pair]) for pair in sole)) if sole else false()
+    rest = [IS_OPEN, TASK.c.id.in_(further), others, not_(and_(mine_already, free)), not_(named), not_excluded(me)]
+    return [*queue, rest] if pairs else []
+
+
+def _ids(branches: list[list[ColumnElement[bool]]]) -> Any:
+    parts = [select(TASK.c.id).where(*branch).limit(COUNT_AT_MOST).subquery() for branch in branches]
+    return union_all(*(select(part.c.id) for part in parts)) if parts else select(TASK.c.id).where(false())
+
+
+def _limited(
+    branch: list[ColumnElement[bool]],
+    chosen: InboxFilter,
+    order: ColumnElement[Any],
+    after: tuple[datetime, int] | None,
+    limit: int,
+    *,
+    descending: bool,
+) -> Select[Any]:
+    query = select(TASK.c.id).where(*branch)
+    if after is not None:
+        here, there = tuple_(order, TASK.c.id), tuple_(literal(after[0], UtcTime), literal(after[1]))
+        query = query.where(here < there if descending else here > there)
+    if chosen.kind:
+        query = query.where(TASK.c.kind == chosen.kind)
+    if chosen.process_key or chosen.organisation_id is not None or chosen.text.strip():
+        query = query.join(CASE, CASE.c.id == TASK.c.case_id)
+    if chosen.organisation_id is not None:
+        query = query.where(CASE.c.organisation_id == chosen.organisation_id)
+    if chosen.process_key:
+        query = query.join(_PROCESS, _PROCESS.c.id == CASE.c.process_id).where(_PROCESS.c.key == chosen.process_key)
+    for word in chosen.text.split()[:8]:
+        query = query.where(_holds_word(word))
+    ordering = (order.desc(), TASK.c.id.desc()) if descending else (order, TASK.c.id)
+    return query.order_by(*ordering).limit(limit)
+
+
+def _holds_word(word: str) -> ColumnElement[bool]:
+    """Return the condition that a word stands in the task, the case or the name of its organisation."""
+    tree = current_tree()
+    folded = word.casefold()
+    places = [node.id for node in tree.nodes.values() if folded in f"{node.name} {node.short_name}".casefold()]
+    texts = (TASK.c.name, CASE.c.number, CASE.c.title)
+    found = [func.lower(column).contains(word.lower(), autoescape=True) for column in texts]
+    return or_(*found, CASE.c.organisation_id.in_(places)) if places else or_(*found)
+
+
+def _details(viewer: Viewer) -> Select[Any]:
+    return (
+        select(
+            *(TASK.c[name] for name in _TASK_COLUMNS),
+            CASE.c.number,
+            CASE.c.title,
+            CASE.c.organisation_id.label("case_organisation_id"),
+            _PROCESS.c.name.label("process_name"),
+            _PERSON.c.name.label("assignee_name"),
+            _DRAFT.c.saved_at,
+        )
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .join(_PROCESS, _PROCESS.c.id == CASE.c.process_id)
+        .outerjoin(_PERSON, _PERSON.c.id == TASK.c.assignee_id)
+        .outerjoin(_DRAFT, and_(_DRAFT.c.task_id == TASK.c.id, _DRAFT.c.person_id == viewer.person_id))
+    )
+
+
+def _row(row: Any) -> InboxRow:
+    return InboxRow(
+        task_id=row.id,
+        case_id=row.case_id,
+        case_number=row.number,
+        case_title=row.title,
+        process_name=row.process_name,
+        name=row.name,
+        kind=row.kind,
+        role=row.role,
+        organisation_id=row.case_organisation_id,
+        organisation_name=_name(row.case_organisation_id),
+        task_organisation_name=_name(row.organisation_id),
+        round=row.round,
+        sent_by=row.opened_by,
+        sent_outcome=row.opened_by_outcome,
+        opened_at=row.opened_at,
+        legal_date=row.legal_date,
+        safe_date=row.safe_date,
+        is_overdue=row.due_at is not None and row.completed_at is None and row.due_at < now(),
+        overdue_known_by=row.known_by,
+        assignee_id=row.assignee_id,
+        assignee_name=row.assignee_name or "",
+        draft_saved_at=row.saved_at if row.completed_at is None else None,
+        completed_at=row.completed_at,
+        outcome=row.outcome,
+    )
+
+
+def _name(organisation_id: int | None) -> str:
+    return current_tree().node(organisation_id).short_name if organisation_id is not None else ""

@@ -1,14 +1,28 @@
-"""What happened in a case: timeline, rounds, answers, the sheet of agreement. All from rows that are never changed."""
+"""What happened in a case: timeline, rounds, answers, values. All from rows that are never changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from app.access.policy import Viewer
+from sqlalchemy import ColumnElement, Table, select, true
+
+from app.access.policy import Viewer
+from app.audit.models import AuditEntry
+from app.engine.models import TaskState
+from app.engine.queries.tasks import organisation_name
+from app.engine.queries.visibility import CASE, TASK, sees_case
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+
+_ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]  # the mapper made it a Table
+_DECISIONS: Final = frozenset({"start_case", "withdraw_case", "cancel_case"})
+_ANSWERED: Final = (
+    *("element_id", "name", "kind", "role", "form_id", "round", "edition", "answers", "outcome", "comment"),
+    *("completed_at", "completed_by_name", "completed_for"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +37,8 @@ class TimelineEntry:
     at: datetime
     action: str
     who: str
+    role: str
+    organisation_name: str
     is_system: bool
     on_behalf_of: str
     basis: str
@@ -57,59 +73,82 @@ class AnsweredTask:
     completed_for: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class AgreementRow:
-    """A line of the sheet of agreement: a decision that was made, or one that is awaited (`outcome` empty).
-
-    `content_hash` is the SHA-256 of what was decided on, `edition` its number; `is_current` says that nothing was
-    filled in since. `state` is `decided`, `open` or `later`.
-    """
-
-    element_id: str
-    name: str
-    kind: str
-    role: str
-    organisation_name: str
-    state: str
-    task_id: int | None
-    who: str
-    on_behalf_of: str
-    basis: str
-    outcome: str
-    remarks: str
-    round: int
-    edition: int
-    content_hash: str
-    is_current: bool
-    decided_at: datetime | None
-    legal_date: date | None
-
-
 def list_timeline(viewer: Viewer, case_id: int, *, only_decisions: bool = False) -> tuple[TimelineEntry, ...]:
     """Return the history of a case, latest first; raises NotFound."""
-    raise NotImplementedError
+    require_case(viewer, case_id)
+    query = select(_ENTRY).where(_ENTRY.c.stream == f"case:{case_id}").order_by(_ENTRY.c.number.desc())
+    entries = (_entry(row) for row in db.session.execute(query))
+    return tuple(entry for entry in entries if entry.is_decision or not only_decisions)
 
 
 def list_task_rounds(viewer: Viewer, case_id: int, element_id: str) -> tuple[AnsweredTask, ...]:
     """Return every completed round of one element, first round first; raises NotFound."""
-    raise NotImplementedError
+    require_case(viewer, case_id)
+    return _answered(case_id, TASK.c.element_id == element_id)
 
 
 def list_answers_before(viewer: Viewer, case_id: int, *, before: datetime | None = None) -> tuple[AnsweredTask, ...]:
     """Return the completed tasks of a case in the order of completion, until `before`; raises NotFound."""
-    raise NotImplementedError
-
-
-def list_agreement_rows(viewer: Viewer, case_id: int) -> tuple[AgreementRow, ...]:
-    """Return the sheet of agreement: every decision in order, then the awaited ones by the route; raises NotFound."""
-    raise NotImplementedError
+    require_case(viewer, case_id)
+    return _answered(case_id, TASK.c.completed_at < before if before is not None else true())
 
 
 def list_case_values(viewer: Viewer, case_id: int) -> Mapping[str, Any]:
     """Return the readable values of a case by name, with real dates and decimals; raises NotFound."""
-    raise NotImplementedError
+    row = db.session.execute(select(CASE.c.readable).where(CASE.c.id == case_id, sees_case(viewer))).first()
+    if row is None:
+        raise NotFound(case_id=case_id)
+    values: Mapping[str, Any] = row.readable
+    return values
 
 
 def list_completed_elements(case_id: int) -> tuple[str, ...]:
     """Return the ids of all elements the case went through, in order, for the path on the diagram."""
-    raise NotImplementedError
+    query = select(_ENTRY.c.facts).where(_ENTRY.c.stream == f"case:{case_id}").order_by(_ENTRY.c.number)
+    return tuple(str(step) for facts in db.session.scalars(query) for step in facts.get("steps", ()))
+
+
+def require_case(viewer: Viewer, case_id: int) -> None:
+    """Raise NotFound unless the viewer may see the case."""
+    if db.session.scalar(select(CASE.c.id).where(CASE.c.id == case_id, sees_case(viewer))) is None:
+        raise NotFound(case_id=case_id)
+
+
+def _answered(case_id: int, condition: ColumnElement[bool]) -> tuple[AnsweredTask, ...]:
+    query = (
+        select(*(TASK.c[name] for name in (*_ANSWERED, "id", "organisation_id")))
+        .where(TASK.c.case_id == case_id, TASK.c.state == TaskState.COMPLETED, condition)
+        .order_by(TASK.c.completed_at, TASK.c.id)
+    )
+    return tuple(
+        AnsweredTask(
+            **{name: getattr(row, name) for name in _ANSWERED},
+            task_id=row.id,
+            organisation_name=organisation_name(row.organisation_id),
+        )
+        for row in db.session.execute(query)
+    )
+
+
+def _entry(row: Any) -> TimelineEntry:
+    facts: Mapping[str, Any] = row.facts
+    outcome = str(facts.get("outcome") or "")
+    return TimelineEntry(
+        number=row.number,
+        at=row.at,
+        action=row.action,
+        who=row.person_name if row.person_id is not None else "",
+        role=row.role,
+        organisation_name=organisation_name(row.organisation_id),
+        is_system=row.person_id is None,
+        on_behalf_of=row.on_behalf_of,
+        basis=row.basis,
+        element_id=str(facts.get("element") or ""),
+        task_id=facts.get("task"),
+        task_name=str(facts.get("name") or ""),
+        outcome=outcome,
+        comment=str(facts.get("comment") or ""),
+        round=int(facts.get("round") or 0),
+        is_decision=bool(outcome) or row.action in _DECISIONS,
+        facts=facts,
+    )

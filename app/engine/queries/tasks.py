@@ -5,13 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from app.engine.models import CaseStatus, TaskState
+from sqlalchemy import Select, String, Table, and_, cast, exists, not_, or_, select, union_all
+
+from app.access.models import Person
+from app.access.policy import Viewer
+from app.engine.commands.steps.answers import allowed_outcomes
+from app.engine.models import CaseStatus, Draft, TaskState
+from app.engine.queries.standing import standing_of
+from app.engine.queries.visibility import (
+    CANDIDATE,
+    CASE,
+    IS_OPEN,
+    TASK,
+    has_part_in_task,
+    is_further_candidate,
+    sees_case,
+)
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.errors import NotFound
+from app.organisation.models import Membership
+from app.organisation.queries import current_tree
+from app.organisation.queries.people import in_force
+from app.processes.queries import Live, live_version
 from app.workflow.elements import UserTaskSpec
+from app.workflow.faults import WorkflowError
+from app.workflow.workflow import Workflow
 
-if TYPE_CHECKING:
-    from app.access.policy import Viewer
+_PERSON: Table = Person.__table__  # type: ignore[assignment]  # the mapper made them Tables
+_DRAFT: Table = Draft.__table__  # type: ignore[assignment]
+_MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
+_CASE_COLUMNS: Final = (
+    *("number", "title", "status", "round", "edition", "initiator_id", "version_id", "organisation_id", "places"),
+    *("state", "readable"),
+)
+_SAME: Final = (
+    *("ver", "case_id", "element_id", "name", "kind", "role", "place", "form_id", "round", "state", "assignee_id"),
+    *("claimed_at", "opened_at", "legal_date", "safe_date", "printed_date", "due_at", "completed_at"),
+    *("completed_by_name", "completed_for", "outcome", "comment", "answers"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +54,7 @@ class TaskView:
 
     `can_complete`, `can_claim`, `can_release`, `can_assign` say what this viewer may do now; `refused_because` says
     why not, as `initiator`, `previous` (four eyes), `assigned` (a colleague has it), `not candidate`, `closed` or ``.
-    `draft` is the viewer's own (raw posted values).
+    `draft` is the viewer's own (raw posted values). `places` says which organisation each place of the diagram means.
     """
 
     task_id: int
@@ -39,6 +73,7 @@ class TaskView:
     organisation_name: str
     task_organisation_id: int | None
     task_organisation_name: str
+    places: Mapping[str, int]
     element_id: str
     name: str
     kind: str
@@ -77,19 +112,131 @@ class TaskView:
 
 def get_task_visible_to(viewer: Viewer, task_id: int) -> TaskView:
     """Return a task, open or done, with everything its page needs, in one statement; raises NotFound."""
-    raise NotImplementedError
+    query = _query(viewer).where(TASK.c.id == task_id, or_(has_part_in_task(viewer), sees_case(viewer)))
+    row = db.session.execute(query).first()
+    if row is None:
+        raise NotFound(task_id=task_id)
+    return _view(viewer, row)
 
 
 def list_case_tasks(viewer: Viewer, case_id: int) -> tuple[TaskView, ...]:
     """Return the open tasks of a case, by burning date; raises NotFound."""
-    raise NotImplementedError
+    query = _query(viewer).where(TASK.c.case_id == case_id, IS_OPEN, or_(has_part_in_task(viewer), sees_case(viewer)))
+    rows = db.session.execute(query.order_by(TASK.c.burn_at, TASK.c.id)).all()
+    if not rows and not db.session.scalar(select(CASE.c.id).where(CASE.c.id == case_id, sees_case(viewer))):
+        raise NotFound(case_id=case_id)
+    return tuple(_view(viewer, row) for row in rows)
 
 
 def find_draft(task_id: int, person_id: int) -> tuple[Mapping[str, Any], datetime] | None:
     """Return what the person has typed into this task, also after it was closed, and when it was kept."""
-    raise NotImplementedError
+    query = select(_DRAFT.c.raw, _DRAFT.c.saved_at).where(_DRAFT.c.task_id == task_id, _DRAFT.c.person_id == person_id)
+    row = db.session.execute(query).first()
+    return (row.raw, row.saved_at) if row is not None else None
 
 
 def list_assignable_people(task_id: int) -> tuple[tuple[int, str], ...]:
     """Return id and name of everybody who may do the task, by name."""
-    raise NotImplementedError
+    held = and_(
+        TASK.c.organisation_id == _MEMBERSHIP.c.organisation_id, TASK.c.role == cast(_MEMBERSHIP.c.role, String)
+    )
+    further = and_(
+        CANDIDATE.c.organisation_id == _MEMBERSHIP.c.organisation_id,
+        CANDIDATE.c.role == cast(_MEMBERSHIP.c.role, String),
+    )
+    by_group = select(_MEMBERSHIP.c.person_id).join(TASK, held).where(TASK.c.id == task_id)
+    by_further = select(_MEMBERSHIP.c.person_id).join(CANDIDATE, further).where(CANDIDATE.c.task_id == task_id)
+    in_time = in_force(now().date())
+    named = select(CANDIDATE.c.person_id).where(CANDIDATE.c.task_id == task_id, CANDIDATE.c.person_id.is_not(None))
+    out = select(TASK.c.id).where(
+        TASK.c.id == task_id,
+        or_(TASK.c.excluded_initiator_id == _PERSON.c.id, TASK.c.excluded_previous_id == _PERSON.c.id),
+    )
+    query = (
+        select(_PERSON.c.id, _PERSON.c.name)
+        .where(_PERSON.c.id.in_(union_all(by_group.where(in_time), by_further.where(in_time), named)))
+        .where(_PERSON.c.is_active, not_(exists(out)))
+        .order_by(_PERSON.c.name, _PERSON.c.id)
+    )
+    return tuple((row.id, row.name) for row in db.session.execute(query))
+
+
+def _query(viewer: Viewer) -> Select[Any]:
+    return (
+        select(
+            *(column.label(f"task_{column.name}") for column in TASK.c),
+            *(CASE.c[name].label(f"case_{name}") for name in _CASE_COLUMNS),
+            _PERSON.c.name.label("assignee_name"),
+            _DRAFT.c.raw.label("draft"),
+            _DRAFT.c.saved_at.label("draft_saved_at"),
+            is_further_candidate(viewer).label("is_further_candidate"),
+        )
+        .select_from(TASK)
+        .join(CASE, CASE.c.id == TASK.c.case_id)
+        .outerjoin(_PERSON, _PERSON.c.id == TASK.c.assignee_id)
+        .outerjoin(_DRAFT, and_(_DRAFT.c.task_id == TASK.c.id, _DRAFT.c.person_id == viewer.person_id))
+    )
+
+
+def _view(viewer: Viewer, row: Any) -> TaskView:
+    live = live_version(row.case_version_id)
+    spec = live.task_spec(row.task_element_id) or UserTaskSpec(element_id=row.task_element_id, name=row.task_name)
+    standing = standing_of(
+        viewer,
+        state=row.task_state,
+        case_closed=row.case_status.is_closed,
+        pair=(row.task_role, row.task_organisation_id),
+        further=row.is_further_candidate,
+        assignee_id=row.task_assignee_id,
+        excluded_initiator_id=row.task_excluded_initiator_id,
+        excluded_previous_id=row.task_excluded_previous_id,
+    )
+    same = {name: getattr(row, f"task_{name}") for name in _SAME}
+    return TaskView(
+        **same,
+        task_id=row.task_id,
+        case_number=row.case_number,
+        case_title=row.case_title,
+        case_status=row.case_status,
+        case_round=row.case_round,
+        case_edition=row.case_edition,
+        initiator_id=row.case_initiator_id,
+        process_key=live.process_key,
+        process_name=live.process_name,
+        version_id=row.case_version_id,
+        organisation_id=row.case_organisation_id,
+        organisation_name=organisation_name(row.case_organisation_id),
+        task_organisation_id=row.task_organisation_id,
+        task_organisation_name=organisation_name(row.task_organisation_id),
+        places=row.case_places,
+        spec=spec,
+        outcomes=tuple(outcome.value for outcome in allowed_outcomes(spec)),
+        assignee_name=row.assignee_name or "",
+        sent_by=row.task_opened_by,
+        sent_outcome=row.task_opened_by_outcome,
+        values=_values(live, row),
+        draft=row.draft,
+        draft_saved_at=row.draft_saved_at,
+        can_complete=standing.can_complete,
+        can_claim=standing.can_claim,
+        can_release=standing.can_release,
+        can_assign=standing.can_assign,
+        refused_because=standing.refused_because,
+    )
+
+
+def _values(live: Live, row: Any) -> Mapping[str, Any]:
+    """Return what the form of the task sees: of an open task from the state, with what is local to it."""
+    if row.task_state is TaskState.OPEN:
+        try:
+            workflow = Workflow.load(live.definition, row.case_state)
+            return {**workflow.variables, **workflow.visible_variables(row.task_engine_task_id)}
+        except WorkflowError:
+            pass  # a damaged state has an incident of its own; its page still answers
+    values: Mapping[str, Any] = row.case_readable
+    return values
+
+
+def organisation_name(organisation_id: int | None) -> str:
+    """Return the short name of an organisation, empty for none."""
+    return current_tree().node(organisation_id).short_name if organisation_id is not None else ""
