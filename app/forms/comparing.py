@@ -16,6 +16,8 @@ from app.forms.messages import lower_first, say
 from app.forms.places import Scope, get_path
 from app.forms.schema import Component, Computed, FileInput, FormSchema, Group, Kind, Rows
 
+_NAMING = (Kind.TEXTFIELD, Kind.SELECT, Kind.TEXTAREA)
+
 
 class ChangeKind(StrEnum):
     """What happened to a value."""
@@ -151,8 +153,7 @@ def _pairs(
 
 def _name(rows: Rows, row: Scope, reader: Reader) -> str:
     leaves = row_leaves(rows.components)
-    naming = next(
-        (leaf for leaf in leaves if leaf.kind in (Kind.TEXTFIELD, Kind.SELECT, Kind.TEXTAREA)),
-        leaves[0] if leaves else None,
-    )
+    wanted = rows.properties.get("rowLabel")
+    named = [leaf for leaf in leaves if leaf.key == wanted] or [leaf for leaf in leaves if leaf.kind in _NAMING]
+    naming = next(iter(named or leaves), None)
     return "" if naming is None else cell_words(naming, get_path(row.base, naming.path)[1], row, reader)

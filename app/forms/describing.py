@@ -12,7 +12,7 @@ from app.feel import Function
 from app.forms.choices import options_from, same
 from app.forms.evaluation import Evaluator, odd_names
 from app.forms.fields.files import document_id
-from app.forms.messages import say
+from app.forms.messages import known_locale, say
 from app.forms.moments import as_moment, show_moment
 from app.forms.numerals import as_decimal, show_number
 from app.forms.places import Names, Scope, get_path
@@ -90,7 +90,7 @@ def reader_of(
     moment = now or dt.datetime.now(dt.UTC)
     data = {**(context or {}), **values}
     reader = Reader(
-        locale="en" if locale.lower().startswith("en") else "ru",
+        locale=known_locale(locale),
         zone=zone or moment.tzinfo or dt.UTC,
         evaluator=Evaluator(functions, moment, odd_names(data)),
     )

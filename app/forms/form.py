@@ -15,7 +15,7 @@ from app.forms.drafting import draft_of, raw_from_draft, trusted_files
 from app.forms.evaluation import Evaluator, odd_names
 from app.forms.fields import FilesField, FindFile, Store, StoredFile, Upload
 from app.forms.layout import layout_of
-from app.forms.messages import counted, say
+from app.forms.messages import counted, known_locale, say
 from app.forms.nodes import Node
 from app.forms.parts import Part, every
 from app.forms.places import Names, Scope
@@ -39,7 +39,7 @@ class SchemaForm(BaseForm):
         data: Mapping[str, Any],
         raw: Raw | None,
         uploads: Mapping[str, Sequence[Upload]],
-        ignore: Collection[str],
+        ignore: Collection[str] | None,
     ) -> None:
         super().__init__({})
         self.schema = schema
@@ -49,9 +49,9 @@ class SchemaForm(BaseForm):
         self.checked = False
         self._data = data
         self.stored: dict[str, StoredFile] = {}
-        self._ignore = frozenset(ignore) | {PRESS}
         self._start(raw)
-        self.unknown_keys = self._unknown(raw, uploads)
+        # A draft may be older than its form: only what is posted can be made up.
+        self.unknown_keys = () if ignore is None else self._unknown(raw, uploads, {*ignore, PRESS})
         self._store(uploads)
 
     def _start(self, raw: Raw | None) -> None:
@@ -86,10 +86,12 @@ class SchemaForm(BaseForm):
             if part.posted is not None:
                 part.field.take(part.posted)
 
-    def _unknown(self, raw: Raw | None, uploads: Mapping[str, Sequence[Upload]]) -> tuple[str, ...]:
+    def _unknown(
+        self, raw: Raw | None, uploads: Mapping[str, Sequence[Upload]], ignore: Collection[str]
+    ) -> tuple[str, ...]:
         files = {part.name for part in every(self.parts) if part.component.kind is Kind.FILEPICKER}
-        odd = [name for name in (raw.texts if raw else ()) if name not in self._names and name not in self._ignore]
-        odd += [name for name in uploads if name not in files and name not in self._ignore]
+        odd = [name for name in (raw.texts if raw else ()) if name not in self._names and name not in ignore]
+        odd += [name for name in uploads if name not in files and name not in ignore]
         return tuple(str(name)[:100] for name in odd[:MAX_UNKNOWN])
 
     def _store(self, uploads: Mapping[str, Sequence[Upload]]) -> None:
@@ -224,7 +226,7 @@ def build_form(
     drafted = raw_from_draft(draft)
     raw = Raw(_texts(posted)) if posted is not None else Raw(drafted) if drafted is not None else None
     setting = Setting(
-        locale="en" if locale.lower().startswith("en") else "ru",
+        locale=known_locale(locale),
         now=moment,
         zone=zone or moment.tzinfo or dt.UTC,
         editable=None if editable is None else frozenset(editable),
@@ -235,11 +237,7 @@ def build_form(
         id_prefix=id_prefix,
         evaluator=Evaluator(functions, moment, odd_names(data)),
     )
-    known = raw if posted is not None else None
-    form = SchemaForm(schema, setting, data, raw, _uploads(files), ignore)
-    if known is None:
-        form.unknown_keys = ()
-    return form
+    return SchemaForm(schema, setting, data, raw, _uploads(files), None if posted is None else ignore)
 
 
 def _texts(posted: Any) -> dict[str, list[str]]:

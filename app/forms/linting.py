@@ -85,6 +85,15 @@ _Note = tuple[str, Severity, str, str, str]
 
 
 def _notes(component: Component, inside: tuple[Rows, ...], root: set[str]) -> Iterator[_Note]:
+    yield from _of_names(component, inside, root)
+    yield from _of_inputs(component)
+    yield from _of_shown(component)
+    yield from _of_bounds(component)
+    yield from _of_rows(component)
+    yield from _of_templates(component)
+
+
+def _of_names(component: Component, inside: tuple[Rows, ...], root: set[str]) -> Iterator[_Note]:
     warning, error = Severity.WARNING, Severity.ERROR
     head = component.path[0] if component.path else ""
     if head in PROTECTED and not inside:
@@ -112,10 +121,12 @@ def _notes(component: Component, inside: tuple[Rows, ...], root: set[str]) -> It
             f"The name “{head}” is both in the row and in the form: in the row's expressions the row wins",
             "key",
         )
+
+
+def _of_inputs(component: Component) -> Iterator[_Note]:
+    warning, error = Severity.WARNING, Severity.ERROR
     if isinstance(component, Input | Rows) and not component.label:
         yield "no-label", error, "У поля нет названия", "The component has no label", "label"
-    if isinstance(component, Rows) and not component.components:
-        yield "empty-rows", error, "В строках нет ни одного поля", "The rows have no components", "components"
     if isinstance(component, Input) and component.required is True and component.disabled:
         yield (
             "disabled-required",
@@ -124,13 +135,11 @@ def _notes(component: Component, inside: tuple[Rows, ...], root: set[str]) -> It
             "The component is required but disabled",
             "disabled",
         )
-    if isinstance(component, Shown):
-        yield from _of_shown(component)
-    yield from _of_bounds(component)
-    yield from _of_templates(component)
 
 
-def _of_shown(component: Shown) -> Iterator[_Note]:
+def _of_shown(component: Component) -> Iterator[_Note]:
+    if not isinstance(component, Shown):
+        return
     if component.kind in (Kind.TABLE, Kind.DOCUMENTS) and not component.source:
         yield (
             "no-source",
@@ -179,6 +188,11 @@ def _of_bounds(component: Component) -> Iterator[_Note]:
         and component.options_feel is None
     ):
         yield "no-options", Severity.ERROR, "У поля нет вариантов ответа", "The component has no options", "values"
+
+
+def _of_rows(component: Component) -> Iterator[_Note]:
+    if isinstance(component, Rows) and not component.components:
+        yield "empty-rows", Severity.ERROR, "В строках нет ни одного поля", "The rows have no components", "components"
     if isinstance(component, Rows) and component.min_rows > component.default_rows and not component.may_change:
         yield (
             "rows",

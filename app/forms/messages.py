@@ -135,6 +135,11 @@ def say(message_id: str, locale: str, **facts: str) -> str:
     return MESSAGES[message_id].text(locale, **facts)
 
 
+def known_locale(locale: str) -> str:
+    """The language of a locale: "en" for English, "ru" for any other."""
+    return "en" if locale.lower().startswith("en") else "ru"
+
+
 def counted(number: int, noun: str, locale: str) -> str:
     """A number with its noun in the right form: «5 знаков», «1 файла» (genitive after «не больше»)."""
     russian, english = _NOUNS[noun]
