@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from app.workflow.package import Package, SourceFile
@@ -96,7 +97,9 @@ def drawn(text: str, **options: object) -> Package:
     return package(drawing(text, **options))  # type: ignore[arg-type]
 
 
-def package(*files: bytes, forms: Mapping[str, dict[str, object]] | None = None, decisions: tuple[bytes, ...] = ()) -> Package:
+def package(
+    *files: bytes, forms: Mapping[str, dict[str, object]] | None = None, decisions: tuple[bytes, ...] = ()
+) -> Package:
     """Return a package of these files."""
     return Package(
         diagrams=tuple(SourceFile(name=f"d{number}.bpmn", data=data) for number, data in enumerate(files)),
@@ -143,7 +146,7 @@ class _Pen:
         if match := re.match(r"(.*?) (if =.*|default)$", line):
             line, condition = match[1], match[2].removeprefix("if ")
         stops = [part.strip() for part in line.split(" > ")]
-        return [(source, target, condition) for source, target in zip(stops, stops[1:], strict=False)]
+        return [(source, target, condition) for source, target in pairwise(stops)]
 
     def _node(self, line: str) -> tuple[str, str, str, str]:
         """Return tag, id, attributes and content of a node."""
@@ -197,7 +200,8 @@ class _Pen:
                 defaults[source] = flow_id
                 condition = ""
             inner = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
-            text += f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>\n'
+            ends = f'sourceRef="{source}" targetRef="{target}"'
+            text += f'<bpmn:sequenceFlow id="{flow_id}" {ends}>{inner}</bpmn:sequenceFlow>\n'
         drawn_nodes = ""
         for tag, node_id, attributes, content in nodes:
             default = f' default="{defaults[node_id]}"' if node_id in defaults else ""

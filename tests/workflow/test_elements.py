@@ -129,7 +129,11 @@ def test_loops_mappings_calls_decisions_and_jobs() -> None:
     assert (call.loop.kind, call.loop.input_collection, call.loop.output_element) == ("sequential", "=experts", "=mark")
     assert call.loop.completion_condition == "=enough"
     assert call.call is not None
-    assert (call.call.process_id, call.call.propagate_all_child, call.call.propagate_all_parent) == ("review", False, True)
+    assert (call.call.process_id, call.call.propagate_all_child, call.call.propagate_all_parent) == (
+        "review",
+        False,
+        True,
+    )
     assert [(mapping.source, mapping.target) for mapping in call.outputs] == [("=c", "d.e")]
     assert process.by_id["R"].decision is not None
     work = process.by_id["J"]

@@ -128,11 +128,11 @@ def test_plain_colours_are_allowed() -> None:
 def coloured(colour: str) -> bytes:
     shape = (
         '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" id="di"><bpmndi:BPMNPlane id="pl"'
-        ' bpmnElement="P"><bpmndi:BPMNShape id="sh" bpmnElement="S" bioc:fill="%s"'
+        f' bpmnElement="P"><bpmndi:BPMNShape id="sh" bpmnElement="S" bioc:fill="{colour}"'
         ' xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0"><dc:Bounds x="0" y="0" width="1" height="1"'
         ' xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"/></bpmndi:BPMNShape></bpmndi:BPMNPlane>'
         "</bpmndi:BPMNDiagram>"
-    ) % colour
+    )
     body = '<bpmn:process id="P"><bpmn:startEvent id="S"/></bpmn:process>'
     return document(body + shape)
 

@@ -80,13 +80,13 @@ def _files(package: Package) -> Iterator[Finding]:
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings once each: errors before warnings, in the order of the groups, then by file and line."""
     order = {group: position for position, group in enumerate(Group)}
-    unique: dict[tuple[str, str, str], Finding] = {}
+    unique: dict[tuple[str, str, str, str], Finding] = {}
     known = list(findings)
     lost = {finding.element for finding in known if finding.rule == "unreachable-element"}
     for finding in known:
         if finding.rule == "cannot-run" and finding.element in lost:
             continue  # The runtime refuses an element that nothing leads to; the plainer words say it already.
-        unique.setdefault((finding.rule, finding.element, finding.ru), finding)
+        unique.setdefault((finding.rule, finding.file, finding.element, finding.ru), finding)
     return sorted(
         unique.values(),
         key=lambda finding: (

@@ -102,7 +102,7 @@ def _play(process: ProcessSpec, scope: Scope, until: float, trapped: set[str]) -
         outcome = play(small, max_seconds=seconds)
         for rule, names, sides in (
             ("deadlock", outcome.stuck, (XOR,)),
-            ("lack-of-synchronisation", outcome.doubled, (AND, OR)),
+            ("lack-of-synchronisation", [_merge_before(small, name) for name in outcome.doubled], (AND, OR)),
             ("livelock", outcome.circling, ()),
         ):
             for element in _elements(scope, (small.joins[name] for name in names)):
@@ -112,6 +112,16 @@ def _play(process: ProcessSpec, scope: Scope, until: float, trapped: set[str]) -
                 yield at_node(rule, process, element, _why(rule, scope, full, element, sides))
         if not outcome.complete:
             yield _not_proven(process, scope)
+
+
+def _merge_before(graph: FlowGraph, name: str) -> str:
+    """Return the merge at or before a node at which tokens catch up with each other."""
+    current = name
+    for _ in graph.kinds:
+        if len(graph.inc[current]) != 1:
+            break
+        current = graph.edges[graph.inc[current][0]][0]
+    return current if graph.inc[current] else name
 
 
 def _not_proven(process: ProcessSpec, scope: Scope) -> Finding:

@@ -13,7 +13,10 @@ from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 
 
 def check_starts(process: ProcessSpec, scope: Scope) -> Iterator[Finding]:
-    """Return a finding when a scope can never begin: no start event, and a flow leads to everything."""
+    """Return findings when a scope can never begin, or a process does not say where it does."""
+    plain = [node for node in scope.nodes if node.type == "startEvent" and not node.events]
+    if scope is process.scope:
+        yield from (at_node("several-start-events", process, node) for node in plain[1:])
     if any(node.type == "startEvent" or begins_alone(node) for node in scope.nodes):
         return
     holder = process.by_id.get(scope.scope_id)
