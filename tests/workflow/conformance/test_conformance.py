@@ -11,6 +11,7 @@ import pytest
 from app.workflow import load_package
 from app.workflow.trial import run_trial
 from tests.workflow.conformance.cases import CASES
+from tests.workflow.conformance.table import DOCUMENT, document_part
 from tests.workflow.conformance.write import files_of
 
 FOLDER = Path(__file__).parent
@@ -48,6 +49,10 @@ def compare(answer: dict[str, Any], expected: dict[str, Any]) -> None:
 def errors(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the findings that refuse."""
     return [finding for finding in answer["findings"] if finding["severity"] == "error"]
+
+
+def test_the_table_in_the_documentation_is_that_of_the_cases() -> None:
+    assert document_part() in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_the_files_are_those_that_the_cases_make() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.workflow.conformance.case import Case
 from tests.workflow.conformance.cases import CASES
+from tests.workflow.conformance.table import write_document
 from tests.workflow.diagrams import diagram
 
 FOLDER = Path(__file__).parent
@@ -38,3 +39,4 @@ def write_all() -> None:
 
 if __name__ == "__main__":
     write_all()
+    write_document()

@@ -239,6 +239,28 @@ CASES = (
         expected=waits("s a b b", "c"),
     ),
     Case(
+        name="implicit_split_gathered",
+        construct="two flows leaving a task, gathered by startQuantity",
+        how="refused by soundness, which does not count tokens for a task: draw a parallel join",
+        text="start s -> a\ntask a -> b c\ntask b -> d\ntask c -> d\nuser d @startQuantity=2 -> e\nend e",
+        expected=refused("d", "lack-of-synchronisation"),
+    ),
+    Case(
+        name="implicit_split_joined_by_nothing",
+        construct="two flows leaving a task that meet in a task",
+        how="refused by soundness: the receiving task would run twice",
+        text="start s -> a\ntask a -> b c\ntask b -> d\ntask c -> d\nuser d -> e\nend e",
+        expected=refused("d", "lack-of-synchronisation"),
+    ),
+    Case(
+        name="receive_task_instantiate",
+        construct="receive task that begins the process",
+        how="refused: use a message start event",
+        text="receive a @instantiate=true message=Order -> b\nuser b -> e\nend e",
+        steps=({"message": "Order"},),
+        expected=refused("a", "unsupported-attribute"),
+    ),
+    Case(
         name="io_mapping",
         construct="input and output mappings",
         how="inputs are local, outputs are written around",

@@ -200,6 +200,17 @@ CASES = (
         expected=waits("s i hs hx h box", "d", timers=[]),
     ),
     Case(
+        name="timer_event_sub_process_non_interrupting",
+        construct="non-interrupting timer start of an event sub-process",
+        how="runs once beside the scope",
+        text=(
+            "start s -> box\nsub box -> d\n  start i -> a\n  user a -> x\n  end x\n"
+            "  esp h\n    start hs non duration=PT1H -> hx\n    end hx\nuser d -> e\nend e"
+        ),
+        steps=({"advance": "PT2H"}, {"complete": "a"}),
+        expected=waits("s i hs hx h a x box", "d", timers=[]),
+    ),
+    Case(
         name="timer_event_sub_process_cycle",
         construct="non-interrupting timer start with a cycle of four",
         how="runs four times beside the scope",

@@ -69,6 +69,13 @@ CASES = (
         expected=waits("s p t w", "a"),
     ),
     Case(
+        name="message_end_event",
+        construct="message end event",
+        how="thrown, then the token is used up",
+        text=_PARTIES.format(wait="catch w message=Go -> a", throw="end t message=Go").replace("\nend f", ""),
+        expected=waits("s p t w", "a"),
+    ),
+    Case(
         name="signal_from_outside",
         construct="signal from outside",
         how="everybody who waits goes on",
@@ -245,6 +252,14 @@ CASES = (
         roots='  <bpmn:signal id="Sig" name="Call"/>\n  <bpmn:signalEventDefinition id="Call" signalRef="Sig"/>',
         steps=({"signal": "Call"},),
         expected=waits("s b f", "a"),
+    ),
+    Case(
+        name="event_definition_by_reference_error",
+        construct="eventDefinitionRef on an error end event and on the start of an event sub-process",
+        how="the error they both name",
+        text="start s -> x\nend x ref=Broken\nesp h\n  start hs ref=Broken -> ha\n  user ha -> hx\n  end hx",
+        roots='  <bpmn:error id="Err" name="Broken" errorCode="E1"/>\n  <bpmn:errorEventDefinition id="Broken" errorRef="Err"/>',
+        expected=waits("s x hs", "ha"),
     ),
     Case(
         name="step_for_closed_task",

@@ -225,6 +225,14 @@ CASES = (
         expected=refused("j", "lack-of-synchronisation"),
     ),
     Case(
+        name="inclusive_split_exclusive_join",
+        construct="inclusive split, exclusive join",
+        how="refused by soundness: what follows could run twice",
+        text="start s -> g\nor g -> a{=x = 1} b{default}\nuser a -> j\nuser b -> j\nxor j -> c\nuser c -> e\nend e",
+        start={"x": 1},
+        expected=refused("j", "lack-of-synchronisation"),
+    ),
+    Case(
         name="exclusive_split_parallel_join",
         construct="exclusive split, parallel join",
         how="refused by soundness: the join waits for ever",
