@@ -222,20 +222,21 @@ def build_form(
     `now` must be aware; `zone` is the person's (default: that of `now`). Never raises for what was posted.
     """
     moment = now or dt.datetime.now(dt.UTC)
+    here = moment.astimezone(zone or moment.tzinfo or dt.UTC)
     data = {**(context or {}), **(values or {})}
     drafted = raw_from_draft(draft)
     raw = Raw(_texts(posted)) if posted is not None else Raw(drafted) if drafted is not None else None
     setting = Setting(
         locale=known_locale(locale),
         now=moment,
-        zone=zone or moment.tzinfo or dt.UTC,
+        zone=here.tzinfo or dt.UTC,
         editable=None if editable is None else frozenset(editable),
         read_only=read_only,
         store=store,
         find_file=find_file,
         trusted=trusted_files(schema, drafted or {}),
         id_prefix=id_prefix,
-        evaluator=Evaluator(functions, moment, odd_names(data)),
+        evaluator=Evaluator(functions, here, odd_names(data)),
     )
     return SchemaForm(schema, setting, data, raw, _uploads(files), None if posted is None else ignore)
 

@@ -99,6 +99,12 @@ def test_a_default_may_be_an_expression() -> None:
     assert form["units"].data == Decimal("4.25")
 
 
+def test_today_is_the_day_of_the_person() -> None:
+    late = dt.datetime(2026, 6, 9, 16, 30, tzinfo=dt.UTC)
+    form = form_of(part("datetime", "on", subtype="date", defaultValue="=today()"), now=late)
+    assert form["on"].data == dt.date(2026, 6, 10)
+
+
 def test_a_stored_value_wins_over_the_default_also_when_it_is_empty() -> None:
     assert form_of(part("textfield", "x", defaultValue="да"), values={"x": None})["x"].data is None
     assert form_of(part("textfield", "x", defaultValue="да"))["x"].data == "да"
@@ -182,9 +188,6 @@ def test_a_shown_box_that_does_not_come_is_unticked() -> None:
     assert form_of(part("checkbox", "box", defaultValue=True), posted={"a": "1"}).values() == {"box": False}
 
 
-def test_special_functions_are_handed_on() -> None:
-    from app.feel import evaluate
-
-    assert evaluate("1 + 1", {}) == 2
-    form = form_of(part("expression", "x", expression="=count(list)"), context={"list": [1, 2]})
-    assert form.values() == {"x": 2}
+def test_names_with_spaces_come_from_the_process() -> None:
+    form = form_of(part("expression", "x", expression="=число ставок * 2"), context={"число ставок": 4})
+    assert form.values() == {"x": 8}

@@ -16,7 +16,12 @@ export default function draft(form, { quiet = QUIET, send = (url, options) => fe
   const body = () => {
     const data = new FormData(form);
     // A chosen file travels with the real submission only: a draft keeps the words.
-    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    // The ids of documents stored before ride under the same names and must stay.
+    for (const name of new Set([...data.keys()])) {
+      const words = data.getAll(name).filter((value) => !(value instanceof File));
+      data.delete(name);
+      for (const word of words) data.append(name, word);
+    }
     data.set('_action', 'save');
     return data;
   };
