@@ -73,6 +73,8 @@ def _common(raw: Raw, kind: Kind) -> dict[str, Any]:
 
 def _input(raw: Raw, common: dict[str, Any]) -> dict[str, Any]:
     default = raw.at("defaultValue")
+    if default is None:  # form-js takes a literal only: an expression rides in the properties
+        default = raw.properties.get("default")
     if isinstance(default, str) and default.startswith("="):
         default = Feel(default[1:].strip())
     return {
