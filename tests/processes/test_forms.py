@@ -70,6 +70,19 @@ def test_every_form_belongs_to_a_step_and_every_step_has_its_form(process: str) 
     assert all(node.form_id for node in spec_of(process).all_nodes() if node.user_task)
 
 
+def test_the_start_form_offers_the_running_year() -> None:
+    for process in PROCESSES:
+        shown = build_form(
+            schema_of(f"{process}/start"), values={}, posted=None, locale="ru", now=datetime(2026, 6, 9, tzinfo=UTC)
+        )
+        assert shown["plan_year"].data == 2026
+
+
+def test_no_form_breaks_a_standard_editor_with_an_expression_as_default() -> None:
+    for path in SHIPPED:
+        assert '"defaultValue": "=' not in path.read_text(encoding="utf-8"), path.name
+
+
 POSTS = [
     ("Руководитель Центра", "1", "24600", "30"),
     ("Педагог дополнительного образования", "1,5", "18900", "25"),
