@@ -66,7 +66,7 @@ Names in a row's expressions: the row first, then the rows and the form around i
 Our own settings ride in `properties`, which form-js keeps: of a list `minRows maxRows addLabel hint rowLabel` (the key
 or template that names a row), of an expression `label decimalDigits suffix column` (shown when it has a label;
 `column`, as `staff.fund` or `fund`, puts it under that column as a total), of a field
-`requiredMessage width autocomplete`, of a file picker `maxFiles`.
+`requiredMessage width autocomplete default` (a first value as an expression), of a file picker `maxFiles`.
 """
 
 from app.forms.comparing import Change, ChangeKind, difference
