@@ -153,6 +153,24 @@ def test_read_only_may_be_an_expression() -> None:
     assert form_of(lock, x, values={"x": "было"}, posted={"lock": "", "x": "стало"}).values()["x"] == "стало"
 
 
+def test_a_field_that_opens_again_takes_what_was_typed() -> None:
+    lock, x = part("checkbox", "lock"), part("textfield", "x", readonly="=lock = true")
+    values = {"x": "было", "lock": True}
+    assert form_of(x, lock, values=values, posted={"lock": "", "x": "стало"}).values() == {"x": "стало", "lock": False}
+
+
+def test_a_stored_value_that_is_hidden_now_is_taken_out_of_its_row_and_group() -> None:
+    more = part("textfield", "more", conditional={"hide": '=kind != "b"'})
+    rows = part("dynamiclist", "x", components=[part("textfield", "kind"), more])
+    form = form_of(rows, values={"x": [{"kind": "b", "more": "старое", "tab": 1}]}, posted={"x": "0", "x-0-kind": "a"})
+    assert form.values() == {"x": [{"kind": "a", "tab": 1}]}
+    group = part(
+        "group", "g", components=[part("textfield", "a"), part("textfield", "b", conditional={"hide": "=g.a = null"})]
+    )
+    form = form_of(group, values={"g": {"a": "1", "b": "2", "c": "3"}}, posted={"g-a": "", "g-b": "2"})
+    assert form.values() == {"g": {"a": None, "c": "3"}}
+
+
 def test_the_row_wins_over_the_form_and_special_names_work() -> None:
     rows = part(
         "dynamiclist",
