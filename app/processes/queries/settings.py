@@ -1,4 +1,4 @@
-"""The settings of a process, for the pages and the engine: read by the workflow package, which tries diagrams out too."""
+"""The settings of a process, for pages and engine; the workflow package reads them, as it tries diagrams out too."""
 
 from __future__ import annotations
 
