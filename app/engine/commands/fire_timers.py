@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from app.audit.models import SYSTEM
 from app.engine.commands.steps.announcing import say_moments
-from app.engine.commands.steps.locked import LockedCase, lock_case, lock_task
+from app.engine.commands.steps.locked import LockedCase, lock_case, lock_free_case, lock_task
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import read_people
 from app.engine.commands.steps.settling import settle
@@ -52,7 +52,9 @@ def _fire(timer_id: int) -> bool:
     case_id = db.session.scalar(select(Timer.case_id).where(Timer.id == timer_id))
     if case_id is None:
         return False
-    case = lock_case(case_id)
+    case = lock_free_case(case_id)
+    if case is None:
+        return False
     timer = db.session.execute(select(Timer.due_at, Timer.state).where(Timer.id == timer_id)).first()
     if timer is None or timer.state is not TimerState.WAITING or timer.due_at > case.at or case.status.is_closed:
         return False

@@ -38,8 +38,8 @@ class TakenJob:
 
 
 @command
-def take_job(worker: str) -> TakenJob | None:
-    """Take the job that has waited longest, or None; a job whose worker died comes back when its lock ends."""
+def take_job(worker: str, job_id: int | None = None) -> TakenJob | None:
+    """Take this job (or the one that has waited longest) if it is free; one whose worker died is free after a while."""
     at = now()
     free = or_(_JOB.c.locked_until.is_(None), _JOB.c.locked_until <= at)
     query = (
@@ -48,14 +48,16 @@ def take_job(worker: str) -> TakenJob | None:
         .order_by(_JOB.c.run_at, _JOB.c.id)
         .limit(1)
     )
+    if job_id is not None:
+        query = query.where(_JOB.c.id == job_id)
     if db.session.connection().dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
-    job_id = db.session.scalar(query)
-    if job_id is None:
+    found = db.session.scalar(query)
+    if found is None:
         return None
     row = db.session.execute(
         update(_JOB)
-        .where(_JOB.c.id == job_id, _JOB.c.state == JobState.WAITING, free)
+        .where(_JOB.c.id == found, _JOB.c.state == JobState.WAITING, free)
         .values(locked_until=at + LOCK, locked_by=worker, attempts=_JOB.c.attempts + 1)
         .returning(_JOB)
     ).first()

@@ -161,10 +161,17 @@ def lock_task(task_id: int) -> tuple[LockedCase, TaskRow]:
     return _locked({c.name: found[c] for c in _CASE_COLUMNS}), {c.name: found[c] for c in _TASK_COLUMNS}
 
 
-def _locking(query: Select[Any]) -> Select[Any]:
+def lock_free_case(case_id: int) -> LockedCase | None:
+    """Lock a case unless somebody else has it locked now: a worker goes on to other work and comes back."""
+    query = select(*_CASE_COLUMNS).where(CASE.c.id == case_id)
+    row = db.session.execute(_locking(query, skip_locked=True)).first()
+    return _locked(dict(row._mapping)) if row is not None else None
+
+
+def _locking(query: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
     """Lock the row of the case on PostgreSQL; on SQLite the transaction has the only writing lock already."""
     if db.session.connection().dialect.name == "postgresql":
-        return query.with_for_update(of=CASE)
+        return query.with_for_update(of=CASE, skip_locked=skip_locked)
     return query
 
 

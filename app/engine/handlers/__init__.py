@@ -1,0 +1,24 @@
+"""What the system does by itself: the handlers of jobs, the sweep over what is due, and running one due thing."""
+
+from app.engine.handlers.registry import (
+    BpmnError,
+    JobRefused,
+    NotNow,
+    find_job_handler,
+    register_job_handler,
+)
+from app.engine.handlers.running import run_due
+from app.engine.handlers.sweep import Due, list_due, run_everything_due, tidy
+
+__all__ = [
+    "BpmnError",
+    "Due",
+    "JobRefused",
+    "NotNow",
+    "find_job_handler",
+    "list_due",
+    "register_job_handler",
+    "run_due",
+    "run_everything_due",
+    "tidy",
+]

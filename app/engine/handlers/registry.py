@@ -1,0 +1,44 @@
+"""Which function does the jobs of each kind; a room registers its own when the application is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from app.engine.commands.run_jobs import TakenJob
+
+JobHandler = Callable[[TakenJob], Mapping[str, Any] | None]
+"""Does a job outside of any transaction, at least once; what it returns becomes variables of a service task."""
+
+_handlers: dict[str, JobHandler] = {}
+
+
+class JobRefused(Exception):
+    """The job can never succeed as it is: it is not tried again and gets an incident at once."""
+
+
+class BpmnError(Exception):
+    """The service task ends with an error that the diagram may catch by its code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotNow(Exception):
+    """The job cannot be done at present through no fault of its own; it waits until then and loses no attempt."""
+
+    def __init__(self, words: str, until: datetime) -> None:
+        super().__init__(words)
+        self.until = until
+
+
+def register_job_handler(kind: str, handler: JobHandler) -> None:
+    """Let `handler` do the jobs of this kind: `mail`, or the type of a service task."""
+    _handlers[kind] = handler
+
+
+def find_job_handler(kind: str) -> JobHandler | None:
+    """Return the handler of a kind, or None."""
+    return _handlers.get(kind)
