@@ -59,6 +59,8 @@ class Expression:
             value = self._compiled(Frame({}, None, run))
         except (RecursionError, MemoryError):
             raise budget_error("budget-depth") from None
+        if type(value) is list or type(value) is dict:
+            run.measure(value)
         return Evaluation(value, tuple(run.notices) if run.notices else ())
 
     def value(self, context: Mapping[str, Value], *, now: dt.datetime | None = None) -> Value:
@@ -68,9 +70,11 @@ class Expression:
     def run_in(self, run: Run) -> Value:
         """Work the value out in a run that the caller made and reads afterwards."""
         try:
-            return self._compiled(Frame({}, None, run))
+            value = self._compiled(Frame({}, None, run))
         except (RecursionError, MemoryError):
             raise budget_error("budget-depth") from None
+        run.measure(value)
+        return value
 
     def test(self, input_value: Value, run: Run) -> bool | None:
         """Answer a unary test for an input."""

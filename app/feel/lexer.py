@@ -53,6 +53,8 @@ def tokenize(text: str) -> list[Token]:
             position += 1
             continue
         kind = str(found.lastgroup)
+        if found[0] == "/" and text.startswith("/*", position):
+            raise syntax_error("open-comment", position, 2)
         position = found.end()
         if kind != "space":
             tokens.append(_token(kind, found))
@@ -72,8 +74,6 @@ def _token(kind: str, found: re.Match[str]) -> Token:
 def _bad(text: str, position: int) -> Token:
     if text[position] == '"':
         raise syntax_error("open-string", position, len(text) - position)
-    if text.startswith("/*", position):
-        raise syntax_error("open-comment", position, 2)
     return Token("bad", text[position], position, position + 1)
 
 

@@ -36,7 +36,7 @@ def odd_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if is_odd(name))
 
 
-def inner_names(value: Any, depth: int = 4) -> Iterable[str]:
+def inner_names(value: Any, depth: int = 6) -> Iterable[str]:
     """Give the field names of plain data, of groups inside it too (first items of lists)."""
     if depth and isinstance(value, Mapping):
         for key, item in value.items():
@@ -46,7 +46,7 @@ def inner_names(value: Any, depth: int = 4) -> Iterable[str]:
                 yield from inner_names(item, depth - 1)
     elif depth and isinstance(value, list | tuple):
         for item in value[:5]:
-            yield from inner_names(item, depth)
+            yield from inner_names(item, depth - 1)
 
 
 @functools.lru_cache(maxsize=512)

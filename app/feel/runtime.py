@@ -72,6 +72,25 @@ class Run:
         if size > self.budget.text:
             raise budget_error("budget-text", limit=self.budget.text)
 
+    def measure(self, value: Value) -> None:
+        """Make sure that a result is of a decent size: lists may hold one another many times over."""
+        room = self.budget.data
+        waiting = [value]
+        while waiting:
+            found = waiting.pop()
+            if type(found) is list:
+                waiting += found
+            elif type(found) is dict:
+                waiting += found.values()
+            room -= 1
+            if room < len(waiting):
+                raise budget_error("budget-data")
+
+    @property
+    def deaf(self) -> bool:
+        """Whether enough was noted already, so that looking for a hint is not worth its time."""
+        return self.notices is not None and len(self.notices) >= _MAX_NOTICES
+
     def warn(self, code: str, position: int, length: int, **facts: Any) -> None:
         """Note why a null arose; the answer None can be returned as that null."""
         if self.notices is None:

@@ -25,7 +25,12 @@ def string(run: Run, value: Value) -> Value:
     """Write a value as text; null stays null."""
     if value is None:
         return None
-    text = to_text(value)
+    limit = run.budget.text
+    try:
+        text = to_text(value, limit)
+    except OverflowError:
+        text = ""
+        run.allow_text(limit + 1)
     run.allow_text(len(text))
     return text
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.feel.builtins.conversion import whole
 from app.feel.builtins.registry import builtin
 from app.feel.calling import Place, invoke
-from app.feel.operators.equality import equal, same
+from app.feel.operators.equality import same
 from app.feel.operators.ordering import compare
 from app.feel.runtime import Run
 from app.feel.values.functions import Function
@@ -22,7 +22,7 @@ Items = list[Value]
 def list_contains(run: Run, items: Items, element: Value) -> Value:
     """Search a list."""
     run.spend(len(items) // 4 + 1)
-    return any(same(item, element) for item in items)
+    return any(same(item, element, run.spend) for item in items)
 
 
 @builtin("count", "list: list", family="list", ru="Сколько элементов в списке.",
@@ -162,7 +162,7 @@ def reverse(run: Run, items: Items) -> Value:
 def index_of(run: Run, items: Items, match: Value) -> Value:
     """Find positions."""
     run.spend(len(items) // 4 + 1)
-    return [Decimal(at) for at, item in enumerate(items, 1) if same(item, match)]
+    return [Decimal(at) for at, item in enumerate(items, 1) if same(item, match, run.spend)]
 
 
 @builtin("union", "*list: list", family="list",
@@ -186,7 +186,7 @@ def distinct(run: Run, items: Items) -> Value:
                 found.append(item)
         else:
             run.spend(len(found) // 4 + 1)
-            if not any(same(item, other) for other in found):
+            if not any(same(item, other, run.spend) for other in found):
                 found.append(item)
     return found
 
@@ -198,9 +198,13 @@ def duplicates(run: Run, items: Items) -> Value:
     found: Items = []
     for at, item in enumerate(items):
         run.spend(at // 4 + 1)
-        if any(same(item, other) for other in items[:at]) and not any(same(item, other) for other in found):
+        if _holds(run, items[:at], item) and not _holds(run, found, item):
             found.append(item)
     return found
+
+
+def _holds(run: Run, items: Items, wanted: Value) -> bool:
+    return any(same(item, wanted, run.spend) for item in items)
 
 
 @builtin("flatten", "list: list", family="list",
@@ -280,6 +284,3 @@ def sum_of(items: Items) -> Decimal | None:
             return None
         total = NUMBERS.add(total, item)
     return total if total.is_finite() else None
-
-
-__all__ = ["Items", "equal", "picked", "sum_of"]

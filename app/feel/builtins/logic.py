@@ -39,13 +39,13 @@ def any_true(_: Run, items: list[Value]) -> Value:
 @builtin("is", "value1?: Any, value2?: Any", family="boolean",
          ru="Да, если значения одного вида и одинаковы во всём, и в часовом поясе.",
          en="True when two values are the same in kind and every part, zone included.")  # fmt: skip
-def identical(_: Run, value1: Value, value2: Value) -> Value:
+def identical(run: Run, value1: Value, value2: Value) -> Value:
     """Compare kind, value and zone."""
     if kind_of(value1) != kind_of(value2):
         return False
     if kind_of(value1) in ("time", "date and time"):
         return _parts(value1) == _parts(value2)
-    return equal(value1, value2) is True
+    return equal(value1, value2, run.spend) is True
 
 
 def _parts(value: Any) -> tuple[Any, ...]:

@@ -77,6 +77,8 @@ def _given_or_unknown(
     if not unknown:
         frame.run.warn("not-a-function", place.position, place.length, name=place.name)
         return None
+    if frame.run.deaf:
+        return None
     from app.feel.builtins.registry import builtin_names
 
     known = [*builtin_names(), *(frame.run.functions or {})]

@@ -155,7 +155,7 @@ def _equality(node: nodes.Comparison, left: Compiled, right: Compiled, wanted: b
 
 
 def _equal(frame: Frame, node: nodes.Node, left: Value, right: Value, wanted: bool) -> Value:
-    verdict = equal(left, right)
+    verdict = equal(left, right, frame.run.spend)
     if verdict is None:
         return _not_comparable(frame, node, left, right)
     return verdict is wanted

@@ -31,13 +31,15 @@ def _step(run: Run, node: nodes.Path, value: Value, depth: int) -> Value:
     if type(value) is dict:
         if node.name in value:
             return value[node.name]
+        if run.deaf:
+            return None
         meant = hint(node.name, list(value)[:200])
         if any(meant):
             run.warn("unknown-name", *nodes.place_of(node), name=node.name, hint=meant)
             return None
         return _lacks(run, node, value)
     if type(value) is list and depth < 40:
-        run.spend(len(value) // 4)
+        run.spend(len(value) // 4 + 1)
         return [_step(run, node, item, depth + 1) for item in value]
     found = property_of(value, node.name)
     return _lacks(run, node, value) if found is MISSING else found

@@ -54,6 +54,8 @@ def _unknown(frame: Frame, node: nodes.Name) -> Value:
     builtin = builtin_value(node.name)
     if builtin is not None:
         return builtin
+    if frame.run.deaf:
+        return None
     known = [str(key) for key in frame.run.context]
     frame.run.warn("unknown-name", node.position, node.length, name=node.name, hint=hint(node.name, known))
     return None
@@ -150,7 +152,7 @@ def instance_node(compiler: Compiler, node: nodes.InstanceOf) -> Compiled:
     """A question about a type."""
     operand = compiler.compile(node.operand)
     held = node.type
-    return lambda frame: instance_of(operand(frame), held, frame.run.types)
+    return lambda frame: instance_of(operand(frame), held, frame.run.types, frame.run.spend)
 
 
 @makes(nodes.FunctionNode)

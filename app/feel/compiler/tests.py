@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from app.feel import nodes
 from app.feel.compiler.core import Compiled, Compiler, makes
-from app.feel.operators.equality import equal
+from app.feel.operators.equality import Spend, equal
 from app.feel.operators.ordering import in_range
 from app.feel.runtime import Frame
 from app.feel.values.kinds import Value
@@ -19,15 +21,15 @@ def membership(compiler: Compiler, node: nodes.Membership) -> Compiled:
 
     def within(frame: Frame) -> Value:
         value = operand(frame)
-        return any_of(held(value, test(frame)) for test in tests)
+        return any_of(held(value, test(frame), frame.run.spend) for test in tests)
 
     return within
 
 
-def any_of(answers: object) -> bool | None:
+def any_of(answers: Iterable[bool | None]) -> bool | None:
     """Join answers with or in three values."""
     verdict: bool | None = False
-    for answer in answers:  # type: ignore[attr-defined]
+    for answer in answers:
         if answer is True:
             return True
         if answer is None:
@@ -35,23 +37,24 @@ def any_of(answers: object) -> bool | None:
     return verdict
 
 
-def held(value: Value, test: Value) -> bool | None:
+def held(value: Value, test: Value, spend: Spend) -> bool | None:
     """Say whether one test holds for a value: a range, a list of tests, or an equal value."""
     if isinstance(test, Range):
         if isinstance(value, Range) and not test.operator:
-            return equal(value, test)
+            return equal(value, test, spend)
         return in_range(value, test)
     if isinstance(test, list):
-        if isinstance(value, list) and equal(value, test):
+        if isinstance(value, list) and equal(value, test, spend):
             return True
-        return any(_in_list(value, item) is True for item in test)
-    return equal(value, test)
+        spend(len(test) // 4 + 1)
+        return any(_in_list(value, item, spend) is True for item in test)
+    return equal(value, test, spend)
 
 
-def _in_list(value: Value, item: Value) -> bool | None:
+def _in_list(value: Value, item: Value, spend: Spend) -> bool | None:
     if isinstance(item, Range) and not isinstance(value, Range):
         return in_range(value, item)
-    return equal(value, item)
+    return equal(value, item, spend)
 
 
 @makes(nodes.UnaryTests)
@@ -70,16 +73,16 @@ def unary_tests(compiler: Compiler, node: nodes.UnaryTests) -> Compiled:
     return check
 
 
-def _one_test(compiler: Compiler, node: nodes.Node):  # type: ignore[no-untyped-def]
+def _one_test(compiler: Compiler, node: nodes.Node) -> Callable[[Frame, Value], bool | None]:
     test = compiler.compile(node)
     if not mentions_input(node):
-        return lambda frame, value: held(value, test(frame))
+        return lambda frame, value: held(value, test(frame), frame.run.spend)
 
     def asked(frame: Frame, value: Value) -> bool | None:
         verdict = test(frame)
         if verdict is True or verdict is False or verdict is None:
             return verdict
-        return held(value, verdict)
+        return held(value, verdict, frame.run.spend)
 
     return asked
 

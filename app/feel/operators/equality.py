@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.feel.temporal.reckoning import time_key
@@ -16,8 +17,16 @@ _DIRECT = frozenset({
 })  # fmt: skip
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """Say whether two values are equal; null equals only null."""
+Spend = Callable[[int], None]
+_MAX_COMPARED = 200_000
+
+
+def equal(left: Value, right: Value, spend: Spend | None = None) -> bool | None:
+    """Say whether two values are equal; null equals only null.
+
+    `spend` counts the steps of comparing lists, which may hold one another many times over; without it
+    a comparison raises OverflowError when it grows too large.
+    """
     if left is None or right is None:
         return left is right
     kind = KINDS[type(left)]
@@ -25,20 +34,33 @@ def equal(left: Value, right: Value) -> bool | None:
         return None
     if kind in _DIRECT:
         return bool(left == right)
-    if kind == "list":
-        return _lists(left, right)
-    if kind == "context":
-        return _contexts(left, right)
+    if kind in ("list", "context"):
+        if left is right:
+            return True
+        spend = spend or _counter()
+        return _lists(left, right, spend) if kind == "list" else _contexts(left, right, spend)
     if kind == "range":
-        return _ranges(left, right)
+        return _ranges(left, right, spend or _counter())
     if kind == "function":
         return left is right
     return _temporal(kind, left, right)
 
 
-def same(left: Value, right: Value) -> bool:
+def same(left: Value, right: Value, spend: Spend | None = None) -> bool:
     """Say whether two values are equal for a search in a list, where "cannot say" means no."""
-    return equal(left, right) is True
+    return equal(left, right, spend) is True
+
+
+def _counter() -> Spend:
+    spent = 0
+
+    def spend(steps: int) -> None:
+        nonlocal spent
+        spent += steps
+        if spent > _MAX_COMPARED:
+            raise OverflowError("comparison")
+
+    return spend
 
 
 def _temporal(kind: str, left: Any, right: Any) -> bool | None:
@@ -58,12 +80,13 @@ def _bare(value: Any) -> Any:
     return type(value)(*fields)
 
 
-def _lists(left: list[Value], right: list[Value]) -> bool | None:
+def _lists(left: list[Value], right: list[Value], spend: Spend) -> bool | None:
     if len(left) != len(right):
         return False
+    spend(len(left) // 8 + 1)
     verdict: bool | None = True
     for one, other in zip(left, right, strict=True):
-        answer = equal(one, other)
+        answer = equal(one, other, spend)
         if answer is False:
             return False
         if answer is None:
@@ -71,14 +94,14 @@ def _lists(left: list[Value], right: list[Value]) -> bool | None:
     return verdict
 
 
-def _contexts(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+def _contexts(left: dict[str, Value], right: dict[str, Value], spend: Spend) -> bool | None:
     if left.keys() != right.keys():
         return False
-    return _lists(list(left.values()), [right[key] for key in left])
+    return _lists(list(left.values()), [right[key] for key in left], spend)
 
 
-def _ranges(left: Range, right: Range) -> bool | None:
+def _ranges(left: Range, right: Range, spend: Spend) -> bool | None:
     shape = (left.operator, left.low_included, left.high_included)
     if shape != (right.operator, right.low_included, right.high_included):
         return False
-    return _lists([left.low, left.high], [right.low, right.high])
+    return _lists([left.low, left.high], [right.low, right.high], spend)

@@ -15,6 +15,8 @@ from app.feel.nodes import (
 from app.feel.parser.types import TypeRules
 from app.feel.types import FeelType
 
+# How strongly the ends of ranges bind: arithmetic, but no comparison.
+END = 30
 TEST_SIGNS = ("<", "<=", ">", ">=", "=", "!=")
 # What may follow a "[" that closes a range; anything else after it starts a filter.
 _AFTER_CLOSING = frozenset({
@@ -37,7 +39,7 @@ class BracketRules(TypeRules):
         if not self.at_sign(*TEST_SIGNS):
             return self.expression()
         sign = self.advance()
-        end = self.expression(50)
+        end = self.expression(END)
         return self.make(UnaryRange, sign.position, sign=sign.text, end=end)
 
     def in_round(self) -> Node:
@@ -85,7 +87,7 @@ class BracketRules(TypeRules):
         """Read after "]": a range open at its start."""
         start = self.take_sign("]").position
         outer, self.range_end = self.range_end, False
-        low = self.expression(50)
+        low = self.expression(END)
         if not self.at_sign(".."):
             raise self.expected("..")
         found = self._range(start, low, included=False)
@@ -95,7 +97,7 @@ class BracketRules(TypeRules):
     def _range(self, start: int, low: Node, *, included: bool) -> Node:
         self.take_sign("..")
         self.range_end = True
-        high = self.expression(50)
+        high = self.expression(END)
         if not self.at_sign("]", ")", "["):
             raise self.expected("range end")
         closing = self.advance().text == "]"

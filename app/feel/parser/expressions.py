@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from app.feel.builtins.names import ODD_FUNCTION_NAMES
-from app.feel.errors import syntax_error
+from app.feel.errors import FeelSyntaxError, syntax_error
 from app.feel.names import longest_known
 from app.feel.nodes import (
     Arithmetic,
@@ -256,13 +256,41 @@ class Parser(BracketRules):
         if self.at_sign("-") and self.peek().kind == "end":
             self.advance()
             return self.make(UnaryTests, start, tests=(), negated=False, anything=True)
-        negated = self.token.text == "not" and self.peek().text == "("
-        if negated:
-            self.advance(2)
+        if self.token.kind == "word" and self.token.text == "not" and self.peek().text == "(":
+            found = self._none_of(start)
+            if found is not None:
+                return found
+        return self.make(UnaryTests, start, tests=self._tests_in_a_row(), negated=False, anything=False)
+
+    def _none_of(self, start: int) -> UnaryTests | None:
+        """Read `not(test, test)` as a whole cell; None when `not(…)` only starts an expression."""
+        before = self.index
+        self.advance(2)
+        try:
+            tests = self._tests_in_a_row()
+            self.take_sign(")")
+            if self.token.kind == "end":
+                return self.make(UnaryTests, start, tests=tests, negated=True, anything=False)
+        except FeelSyntaxError:
+            if not self._closed_before_end(before):
+                raise
+        self.index = before
+        self.token = self.tokens[before]
+        return None
+
+    def _closed_before_end(self, start: int) -> bool:
+        """Say whether the bracket after `not` closes before the end of the text."""
+        depth = 0
+        for token in self.tokens[start + 1 : -2]:
+            if token.kind == "sign":
+                depth += (token.text == "(") - (token.text == ")")
+            if not depth:
+                return True
+        return False
+
+    def _tests_in_a_row(self) -> tuple[Node, ...]:
         tests = [self.unary_test()]
         while self.at_sign(","):
             self.advance()
             tests.append(self.unary_test())
-        if negated:
-            self.take_sign(")")
-        return self.make(UnaryTests, start, tests=tuple(tests), negated=negated, anything=False)
+        return tuple(tests)

@@ -68,12 +68,13 @@ def offset_seconds(value: AnyTime | AnyDateTime) -> int | None:
 def zone_offset_at(zone: dt.tzinfo, local_seconds: int) -> int:
     """Give the offset of a zone at a local time, with far years read as a like year in reach."""
     year, month, day = civil_from_days(local_seconds // 86_400)
+    # The calendar repeats every 400 years, leap days included.
     if year < 1:
-        year = 1
-    elif year > 9998:
+        year = 400 + year % 400
+    elif year > 9990:
         year = 9200 + year % 400
     clock = dt.timedelta(seconds=local_seconds % 86_400)
-    moment = dt.datetime(year, month, min(day, 28), tzinfo=zone) + clock
+    moment = dt.datetime(year, month, day, tzinfo=zone) + clock
     return _seconds(moment.utcoffset()) or 0
 
 

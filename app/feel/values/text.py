@@ -12,34 +12,69 @@ from app.feel.values.kinds import Value, kind_of
 from app.feel.values.ranges import Range
 
 
-def to_text(value: Value) -> str:
-    """Write a value the way `string()` does; text stays as it is."""
+def to_text(value: Value, limit: int = 1_000_000) -> str:
+    """Write a value the way `string()` does; text stays as it is. Raises OverflowError beyond the limit."""
+    return value if isinstance(value, str) else _Writer(limit).write(value)
+
+
+def nested_text(value: Value) -> str:
+    """Write a value inside another one: text is quoted there."""
+    return _Writer(1_000_000).inner(value)
+
+
+class _Writer:
+    """One writing; lists may hold one another many times over, so it counts what it has written."""
+
+    def __init__(self, limit: int) -> None:
+        self.room = limit
+
+    def inner(self, value: Value) -> str:
+        if isinstance(value, str):
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+            return self._counted(f'"{escaped}"')
+        return self.write(value)
+
+    def write(self, value: Value) -> str:
+        if isinstance(value, list):
+            return self._counted("[]")[0] + ", ".join([self.inner(item) for item in value]) + "]"
+        if isinstance(value, dict):
+            self._counted("{}")
+            return "{" + ", ".join([f"{self._key(k)}: {self.inner(v)}" for k, v in value.items()]) + "}"
+        if isinstance(value, Range):
+            return self._range(value)
+        return self._counted(_scalar(value))
+
+    def _counted(self, text: str) -> str:
+        self.room -= len(text)
+        if self.room < 0:
+            raise OverflowError("text")
+        return text
+
+    def _key(self, key: str) -> str:
+        plain = key.replace(" ", "").replace("_", "").isalnum()
+        return self._counted(key) if plain else self.inner(key)
+
+    def _range(self, value: Range) -> str:
+        if value.operator in ("<", "<=", "=", "!="):
+            return f"{value.operator}{self.inner(value.high)}"
+        if value.operator:
+            return f"{value.operator}{self.inner(value.low)}"
+        opening = "[" if value.low_included else "("
+        closing = "]" if value.high_included else ")"
+        return f"{opening}{self.inner(value.low)}..{self.inner(value.high)}{closing}"
+
+
+def _scalar(value: Value) -> str:
     kind = kind_of(value)
-    if kind == "string":
-        return str(value)
     if kind == "number":
         return number_text(value)
     if kind == "boolean":
         return "true" if value else "false"
     if kind in ("date", "time", "date and time"):
         return temporal_text(value)
-    if kind == "list":
-        return "[" + ", ".join(nested_text(item) for item in value) + "]"
-    if kind == "context":
-        return "{" + ", ".join(f"{_key(k)}: {nested_text(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, Range):
-        return _range_text(value)
     if isinstance(value, Function):
         return f"function({', '.join(value.params)})"
     return "null" if value is None else str(value)
-
-
-def nested_text(value: Value) -> str:
-    """Write a value inside another one: text is quoted there."""
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return to_text(value)
 
 
 def number_text(value: Decimal) -> str:
@@ -87,17 +122,3 @@ def zone_text(zone: dt.tzinfo | None) -> str:
     minutes, second = divmod(rest, 60)
     tail = f":{second:02d}" if second else ""
     return f"{'-' if seconds < 0 else '+'}{hours:02d}:{minutes:02d}{tail}"
-
-
-def _key(key: str) -> str:
-    return key if key.replace(" ", "").replace("_", "").isalnum() else nested_text(key)
-
-
-def _range_text(value: Range) -> str:
-    if value.operator in ("<", "<=", "=", "!="):
-        return f"{value.operator}{nested_text(value.high)}"
-    if value.operator:
-        return f"{value.operator}{nested_text(value.low)}"
-    opening = "[" if value.low_included else "("
-    closing = "]" if value.high_included else ")"
-    return f"{opening}{nested_text(value.low)}..{nested_text(value.high)}{closing}"
