@@ -1,0 +1,1 @@
+"""Making the demonstration: everything goes through the commands and forms that people use."""

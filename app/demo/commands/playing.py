@@ -1,0 +1,249 @@
+"""Playing the stories: each step is taken by a person who may take it, through the form that the page would show."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.access.models import Person
+from app.access.policy import Viewer
+from app.audit.models import Actor
+from app.demo.commands.filling import Filling
+from app.demo.models import ZONE, Story
+from app.demo.queries import read_data
+from app.engine.commands import complete_task, start_case, withdraw_case
+from app.engine.handlers.sweep import list_due, run_safely
+from app.engine.models import Case, TaskCandidate, TaskState, UserTask
+from app.engine.queries import TaskView, get_task_visible_to
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import SoglasError
+from app.organisation.queries import current_tree, working_calendar_of
+from app.organisation.queries.people import holders, list_posts
+from app.processes.queries import package_of
+from app.tasks.forms import ACTION, COMMENT, OUTCOME, VERSION, posted_form, shown_form
+
+log = logging.getLogger("soglas.demo")
+OPENING_HOUR = 9
+MINUTES = itertools.cycle((7, 18, 26, 41, 53, 12, 34))
+NEEDS_WORDS = {"return", "reject", "approve-with-remarks"}
+
+
+class DemoStuck(RuntimeError):
+    """A story cannot go on as it is written; the text says at which element."""
+
+
+@dataclass(kw_only=True)
+class Played:
+    """A story under way."""
+
+    story: Story
+    seed: int
+    case_id: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
+
+
+def play(stories: list[Story], *, now: datetime) -> int:
+    """Play the stories side by side up to `now`, in the order in which things happen; return how many cases."""
+    agenda: list[tuple[datetime, int, Played]] = []
+    for seed, story in enumerate(stories):
+        heapq.heappush(agenda, (_opening(story, now), seed, Played(story=story, seed=seed)))
+    swept = now - timedelta(days=400)
+    while agenda:
+        moment, seed, played = heapq.heappop(agenda)
+        if moment > now:
+            continue
+        swept = _sweep_days(swept, moment)
+        with clock.travel(moment):
+            going_on = _step(played)
+        if going_on:
+            heapq.heappush(agenda, (_later(moment, played.story.pace), seed, played))
+    _sweep_days(swept, now)
+    return len(stories)
+
+
+def _sweep_days(swept: datetime, moment: datetime) -> datetime:
+    """Let the timers that fell due between two steps have their effect, a day at a time."""
+    if moment - swept > timedelta(days=300):
+        return moment
+    while swept + timedelta(hours=12) < moment:
+        swept += timedelta(hours=12)
+        with clock.travel(swept):
+            _run_what_is_due()
+    return swept
+
+
+def _run_what_is_due() -> None:
+    for due in list_due():
+        if due.kind != "job":  # mail of the past is never sent
+            run_safely(due, "demonstration")
+
+
+def _opening(story: Story, now: datetime) -> datetime:
+    day = now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=story.days_ago)
+    calendar = working_calendar_of(_school_id(story))
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return datetime(day.year, day.month, day.day, OPENING_HOUR, next(MINUTES), tzinfo=ZoneInfo(ZONE))
+
+
+def _later(moment: datetime, pace: float) -> datetime:
+    """Return the moment of the next step: `pace` working days on, some minutes off the last hour."""
+    local = moment.astimezone(ZoneInfo(ZONE))
+    if pace < 1:
+        same_day = local + timedelta(hours=8 * pace, minutes=next(MINUTES) - 20)
+        if same_day.hour < 17:
+            return same_day
+        pace = 1
+    day = working_calendar_of(None).add_working_days(local.date(), max(1, round(pace)))
+    hour = OPENING_HOUR + (local.minute + day.day) % 8
+    return datetime(day.year, day.month, day.day, hour, next(MINUTES), tzinfo=ZoneInfo(ZONE))
+
+
+def _school_id(story: Story) -> int:
+    return current_tree().by_code[story.school]
+
+
+def _step(played: Played) -> bool:
+    """Take the next step of a story; False when it stands where it is to stand."""
+    if not played.case_id:
+        played.case_id = _start(played)
+        return True
+    for row in _open_tasks(played.case_id):
+        if row.element_id not in played.story.stops:
+            _do(played, row)
+            return True
+    if played.story.ends == "withdrawn":
+        _withdraw(played)
+    return False
+
+
+def _start(played: Played) -> int:
+    story = played.story
+    initiator = _viewer(f"{story.school}.admin")
+    day = clock.today(ZONE)
+    started = start_case(
+        process_key=story.process,
+        organisation_id=_school_id(story),
+        started_by=initiator.actor(),
+        variables=dict(_start_values(story, day.isoformat(), day.year)),
+    )
+    return started.case_id
+
+
+def _start_values(story: Story, today: str, year: int) -> Iterator[tuple[str, Any]]:
+    known = read_data("answers")[f"{story.process}-start"]
+    for name, value in {**known, **story.start}.items():
+        if value == "@year":
+            yield name, year
+        elif isinstance(value, str) and value.startswith("@"):
+            yield name, datetime.fromisoformat(today).date() + timedelta(days=int(value[1:]))
+        else:
+            yield name, value
+
+
+def _open_tasks(case_id: int) -> list[Any]:
+    query = select(UserTask.id, UserTask.element_id, UserTask.name, UserTask.instance)
+    wanted = query.where(UserTask.case_id == case_id, UserTask.state == TaskState.OPEN).order_by(UserTask.id)
+    return list(db.session.execute(wanted))
+
+
+def _do(played: Played, row: Any) -> None:
+    viewer, task = _someone_who_may(row)
+    outcome = _outcome(played, task)
+    form = _filled(played, viewer, task, outcome)
+    if not form.validate():
+        raise DemoStuck(f"{task.element_id}: {form.problems}")
+    complete_task(
+        task.task_id, form.ver, form.answers(), outcome=outcome, comment=form.comment, completed_by=viewer.actor()
+    )
+    played.taken[task.element_id] += 1
+
+
+def _outcome(played: Played, task: TaskView) -> str:
+    if not task.outcomes:
+        return ""
+    planned = played.story.decisions.get(task.element_id, ())
+    taken = played.taken[task.element_id]
+    return planned[taken] if taken < len(planned) else task.outcomes[0]
+
+
+def _filled(played: Played, viewer: Viewer, task: TaskView, outcome: str) -> Any:
+    shown = shown_form(viewer, task)
+    comment = read_data("answers")["comments"].get(outcome, "") if outcome in NEEDS_WORDS else ""
+    schema = package_of(task.version_id).forms.get(task.form_id) if task.form_id else None
+    draft = shown.fields.draft()["fields"] if shown.fields is not None else {}
+    wanted = dict(_wanted(played, task, outcome))
+    filling = Filling(schema or {"components": []}, draft, wanted, on=clock.today(ZONE), seed=played.seed)
+    filling.fill()
+    filling.posted.setlist(VERSION, [str(task.ver)])
+    filling.posted.setlist(OUTCOME, [outcome])
+    filling.posted.setlist(COMMENT, [comment])
+    filling.posted.setlist(ACTION, ["send"])
+    return posted_form(viewer, task, filling.posted, filling.files)
+
+
+def _wanted(played: Played, task: TaskView, outcome: str) -> Mapping[str, Any]:
+    answers = read_data("answers")
+    common = answers.get(task.form_id, {})
+    decided = answers.get(f"{task.form_id}:{outcome}", {}) if outcome else {}
+    rounds = played.story.answers.get(f"{task.element_id}#{played.taken[task.element_id] + 1}", {})
+    return {**common, **decided, **played.story.answers.get(task.element_id, {}), **rounds}
+
+
+def _someone_who_may(row: Any) -> tuple[Viewer, TaskView]:
+    for viewer in _candidates(row.id):
+        task = get_task_visible_to(viewer, row.id)
+        if task.can_complete:
+            return viewer, task
+    raise DemoStuck(f"{row.element_id}: nobody may do it")
+
+
+def _candidates(task_id: int) -> Iterator[Viewer]:
+    on = clock.today(ZONE)
+    task = db.session.execute(
+        select(UserTask.role, UserTask.organisation_id, UserTask.assignee_id).where(UserTask.id == task_id)
+    ).one()
+    more = db.session.execute(
+        select(TaskCandidate.role, TaskCandidate.organisation_id, TaskCandidate.person_id)
+        .where(TaskCandidate.task_id == task_id)
+        .order_by(TaskCandidate.id)
+    ).all()
+    seen: set[int] = set()
+    people = [task.assignee_id, *(person for _, _, person in more)]
+    for role, place in [(task.role, task.organisation_id), *((role, place) for role, place, _ in more)]:
+        if role and place:
+            people += holders(role, place, on)
+    for person_id in people:
+        if person_id and person_id not in seen:
+            seen.add(person_id)
+            yield _viewer_of(db.session.get_one(Person, person_id))
+
+
+def _viewer(login: str) -> Viewer:
+    return _viewer_of(db.session.scalars(select(Person).where(Person.login == login)).one())
+
+
+def _viewer_of(person: Person) -> Viewer:
+    posts = list_posts(person.id, clock.today(ZONE))
+    acting = posts[0] if posts else None
+    return Viewer(person_id=person.id, name=person.name, login=person.login, memberships=posts, acting=acting)
+
+
+def _withdraw(played: Played) -> None:
+    case = db.session.get_one(Case, played.case_id)
+    person = db.session.get_one(Person, case.initiator_id)
+    actor: Actor = _viewer_of(person).actor()
+    try:
+        withdraw_case(played.case_id, reason=read_data("answers")["comments"]["withdraw"], withdrawn_by=actor)
+    except SoglasError as refused:
+        raise DemoStuck(f"withdrawal: {refused}") from refused
