@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.feel import Function
-from app.processes.queries.settings import read_settings, settings_variable
-from app.workflow.calendar import WorkingCalendar
+from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.elements import ProcessSpec
 from app.workflow.package import Package, load_package
 from app.workflow.trial import run_trial
@@ -38,9 +35,8 @@ class Story:
     expect: Mapping[str, Any]
 
     def scenario(self) -> dict[str, Any]:
-        """Return the story in the form of `soglas try`, with the settings of the diagram."""
-        given = {"settings": shipped_settings(self.process), "case": {"id": "42"}}
-        variables = {**given, **self.start.get("variables", {})}
+        """Return the story in the form of `soglas try`; the settings are those of the diagram."""
+        variables = {"case": {"id": "42"}, **self.start.get("variables", {})}
         return {"start": {**self.start, "process": self.process, "variables": variables}, "steps": list(self.steps)}
 
 
@@ -53,12 +49,6 @@ def package_of(process: str) -> Package:
 def spec_of(process: str) -> ProcessSpec:
     """Return what the shipped diagram says."""
     return package_of(process).processes[process]
-
-
-def shipped_settings(process: str) -> dict[str, Any]:
-    """Return the default settings of the diagram as plain JSON values."""
-    values = settings_variable(read_settings(spec_of(process).properties))
-    return {name: int(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 @cache
@@ -81,13 +71,7 @@ def walked(process: str) -> frozenset[str]:
 
 def calendar_functions() -> Mapping[str, Function]:
     """Return the working-day functions of the dialect over the calendar of Russia."""
-    calendar = WorkingCalendar()
-
-    def add(day: date, count: Decimal) -> date:
-        return calendar.add_working_days(day, int(count))
-
-    found = Function(params=("date", "days"), callable=add, types=("date", "number"), result="date")
-    return {"add working days": found}
+    return feel_functions(WorkingCalendar())
 
 
 def _read(process: str) -> Iterator[Story]:

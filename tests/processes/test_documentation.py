@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.processes.queries.settings import read_settings
+from app.workflow.settings import read_settings
 from tests.processes.stories import PROCESSES, ROOT, spec_of, stories_of
 
 STEPS = {"staffing-approval": 8, "programme-review": 14}

@@ -9,6 +9,7 @@ import pytest
 
 from app.workflow.checks import check_package
 from app.workflow.findings import errors_of
+from app.workflow.trial import run_trial
 from tests.processes.stories import PROCESSES, Story, package_of, spec_of, stories_of, told, walked
 
 ALL = [story for process in PROCESSES for story in stories_of(process)]
@@ -50,6 +51,16 @@ def test_every_flow_is_walked_by_some_story(process: str) -> None:
     }
     flows = {(flow.source, flow.target) for scope in spec_of(process).all_scopes() for flow in scope.flows}
     assert flows - steps == set()
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_the_process_runs_without_an_engine_around_it(process: str) -> None:
+    """A try-out gives no variable `case`: titles and keys must not need one."""
+    story = stories_of(process)[0]
+    scenario = story.scenario()
+    del scenario["start"]["variables"]["case"]
+    answer = run_trial(package_of(process), scenario)
+    assert answer["state"] == "completed", answer["error"]
 
 
 def test_every_end_is_named_differently() -> None:
