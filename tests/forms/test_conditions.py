@@ -99,6 +99,11 @@ def test_a_default_may_be_an_expression() -> None:
     assert form["units"].data == Decimal("4.25")
 
 
+def test_a_default_as_an_expression_may_ride_in_the_properties() -> None:
+    assert form_of(part("number", "x", properties={"default": "=2 + 3"}))["x"].data == Decimal(5)
+    assert form_of(part("number", "x", defaultValue=1, properties={"default": "=2 + 3"}))["x"].data == Decimal(1)
+
+
 def test_today_is_the_day_of_the_person() -> None:
     late = dt.datetime(2026, 6, 9, 16, 30, tzinfo=dt.UTC)
     form = form_of(part("datetime", "on", subtype="date", defaultValue="=today()"), now=late)
