@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from app.feel import Function
 from app.feel.values import to_json
-from app.workflow.checks import check_package
+from app.workflow.calendar import WorkingCalendar, feel_functions
+from app.workflow.checks import Surroundings, check_package
 from app.workflow.definition import Definition, DefinitionRefused, compile_definition
 from app.workflow.faults import ExecutionFailed, NotWaiting, WorkflowError
 from app.workflow.findings import Finding, SourceRefused, Words, errors_of
 from app.workflow.package import Package
 from app.workflow.rules import RULES
+from app.workflow.settings import read_settings, settings_variable
 from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 from app.workflow.workflow import CaseState, OpenTask, Workflow
 
@@ -61,7 +63,7 @@ class _Trial:
         self.package = package
         self.scenario = scenario
         self.process_id = process_id
-        self.functions = functions
+        self.functions = feel_functions(WorkingCalendar()) if functions is None else functions
         self.findings: list[Finding] = []
         self.refused = False
         self.path: list[str] = []
@@ -87,8 +89,8 @@ class _Trial:
             self._do(step)
 
     def _read_scenario(self) -> Mapping[str, Any]:
-        start = self.scenario.get("start") or {} if isinstance(self.scenario, Mapping) else None
-        steps = self.scenario.get("steps") or [] if isinstance(self.scenario, Mapping) else None
+        given = self.scenario if isinstance(self.scenario, Mapping) else {"start": None}
+        start, steps = given.get("start", {}), given.get("steps", [])
         if not isinstance(start, Mapping) or not isinstance(steps, list):
             raise _wrong(
                 "сценарий — это объект с «start» и списком «steps»", 'a scenario holds "start" and a list "steps"'
@@ -124,11 +126,12 @@ class _Trial:
         names = set(_variables(start))
         for step in self.steps:
             names.update(_variables(step))
-        yield from check_package(self.package, known_names=names, lenient=True)
+        around = Surroundings(functions=tuple(self.functions))
+        yield from check_package(self.package, known_names=names, around=around, lenient=True)
 
     def _start(self, start: Mapping[str, Any]) -> bool:
         """Return whether the case began; it is not clear where when there are several plain start events."""
-        variables = dict(_variables(start))
+        variables = {**self._settings(), **_variables(start)}
         main = self.definition.spec.main
         element = start.get("element")
         for event in main.all_starts:
@@ -148,6 +151,11 @@ class _Trial:
             return False
         self._after_step()
         return True
+
+    def _settings(self) -> dict[str, Any]:
+        """Return the settings of the diagram at their defaults, for a scenario that names none."""
+        found = settings_variable(read_settings(self.package.processes[self.definition.process_id].properties))
+        return {"settings": found} if found else {}
 
     def _start_by_event(self, variables: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
         """A process that only an event starts: the first step may be that event; else the event just happened."""

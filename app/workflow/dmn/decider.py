@@ -93,7 +93,8 @@ class Decider:
             return None
         run.depth += 1
         try:
-            scope: dict[str, Any] = {}
+            # A table drawn without input data (as editors do for a single table) sees everything that is given.
+            scope: dict[str, Any] = {} if decision.inputs else dict(run.given)
             for reference in (*decision.inputs, *decision.decisions, *decision.knowledge):
                 scope.update(self._required(reference, model, run))
             reading = LogicReading(model, run.surroundings, name=decision.name)
