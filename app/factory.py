@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
 from app.access.routes import install_access
 from app.cases.routes import install_cases
+from app.demo.handlers import install_demonstration
 from app.foundation.assets import asset_tags
 from app.foundation.database import db
 from app.foundation.error_pages import install_error_pages
@@ -18,7 +19,9 @@ from app.foundation.i18n import install_i18n
 from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce
 from app.foundation.words import install_words
+from app.notifications.handlers import install_notifications
 from app.organisation.handlers import install_organisation
+from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
 from app.tasks.routes import install_tasks
 from config import Config, ensure_secret_key, read_config
@@ -81,7 +84,10 @@ def _install_pages(app: Flask) -> None:
     install_frame(app)
     install_organisation()
     install_access(app)
+    install_directory(app)
     install_error_pages(app)
     install_tasks(app)
     install_cases(app)
     install_processes(app)
+    install_notifications(app)
+    install_demonstration()

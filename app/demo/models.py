@@ -9,7 +9,7 @@ from typing import Any
 from app.organisation.models import OrganisationKind
 
 ZONE = "Asia/Chita"
-PASSWORD_FILE = "demo-password"
+PASSWORD_FILE = "demo-password"  # noqa: S105  # the name of the file, not a password
 
 
 @dataclass(frozen=True, kw_only=True)
