@@ -134,7 +134,6 @@ def make_person(login: str, name: str, *posts: tuple[Role, str]) -> Person:
     from app.organisation.queries import current_tree
 
     codes = current_tree().by_code
-    db.session.rollback()
     return create_person(
         login=login,
         name=name,
@@ -159,8 +158,10 @@ def viewer_of(person: Person, role: Role | None = None) -> Viewer:
 
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
     """Let the client's browser be signed in as this person, without the work of a password."""
+    person_id = person.id
+    db.session.commit()  # ends a reading transaction, which would not see the session that begins now
     with client.application.app_context():
-        token = command(begin_session)(person, address="127.0.0.1", browser="test", hours=12)
+        token = command(begin_session)(person_id, address="127.0.0.1", browser="test", hours=12)
         name = _cookie_name(client.application)
     client.set_cookie(name, token)
     return client

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from app.access.commands import STREAM
-from app.access.models import Person, SignInSession
+from app.access.models import SignInSession
 from app.access.policy.viewer import posts_of
 from app.audit.commands import record
 from app.audit.models import Actor
@@ -24,14 +24,14 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin_session(person: Person, *, address: str, browser: str, hours: int) -> str:
+def begin_session(person_id: int, *, address: str, browser: str, hours: int) -> str:
     """Add a session inside a command and return its token: 256 random bits that only the browser keeps."""
     token = secrets.token_urlsafe(32)
     at = now()
     db.session.add(
         SignInSession(
             token_hash=hash_token(token),
-            person_id=person.id,
+            person_id=person_id,
             created_at=at,
             seen_at=at,
             expires_at=at + timedelta(hours=hours),

@@ -145,6 +145,6 @@ def _finish(person_id: int, stored: str, new_hash: str, login: str, circumstance
 
 def _begin(person: Person, circumstances: Circumstances, means: str) -> SignedIn:
     place = address_key(circumstances.address)
-    token = begin_session(person, address=place, browser=circumstances.browser, hours=circumstances.session_hours)
+    token = begin_session(person.id, address=place, browser=circumstances.browser, hours=circumstances.session_hours)
     record(STREAM, "signed in", Actor(person_id=person.id, name=person.name), {"address": place, "means": means})
     return SignedIn(token=token, person_id=person.id)

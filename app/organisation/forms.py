@@ -1,0 +1,145 @@
+"""Forms of the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, Form, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+from app.access.models import Role
+from app.access.policy import role_name
+from app.organisation.commands.organisations import CODE
+from app.organisation.models import OrganisationKind, Place
+from app.organisation.policy.kind_names import kind_name, place_name
+from app.organisation.queries.tree import Node
+
+_REQUIRED = _l("Fill in this field")
+_LONG = _l("Make it shorter: up to %(max)d signs")
+_CODE = _l("Write a code of letters, digits, dots and hyphens, up to 60 signs")
+_MAIL = _l("Write the address like name@example.org")
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class OrganisationForm(Form):
+    """Name, kind and clock of an organisation."""
+
+    name = StringField(_l("Full name"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy])
+    short_name = StringField(_l("Short name"), [Length(max=160, message=_LONG)], filters=[_tidy])
+    kind = SelectField(_l("Kind"))
+    timezone = StringField(_l("Time zone"), [Optional()], filters=[_tidy])
+
+    def offer(self) -> None:
+        """Offer the kinds in the language of the reader."""
+        self.kind.choices = [(kind.value, kind_name(kind)) for kind in OrganisationKind]
+
+    def validate_timezone(self, field: Field) -> None:
+        """Refuse a zone that does not exist."""
+        if field.data not in available_timezones():
+            raise ValidationError(_("There is no such time zone; write for example Asia/Chita"))
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A new organisation also needs its code."""
+
+    code = StringField(
+        _l("Code"),
+        [
+            InputRequired(_REQUIRED),
+            Regexp(
+                rf"^{CODE.pattern}$", message=_l("Write a code of letters, digits, dots and hyphens, up to 60 signs")
+            ),
+        ],
+        filters=[_tidy],
+    )
+
+
+class MoveForm(Form):
+    """Where an organisation goes."""
+
+    parent_id = SelectField(_l("Above it"), coerce=int)
+
+    def offer(self, nodes: Iterable[Node]) -> None:
+        """Offer the organisations it may go below."""
+        self.parent_id.choices = [(node.id, node.short_name) for node in nodes]
+
+
+class RelationForm(Form):
+    """Who serves an organisation."""
+
+    place = SelectField(_l("Serves as"))
+    target_id = SelectField(_l("Organisation"), coerce=int)
+
+    def offer(self, nodes: Iterable[Node]) -> None:
+        """Offer the places and the organisations."""
+        self.place.choices = [(place.value, place_name(place)) for place in Place if place is not Place.INITIATOR]
+        self.target_id.choices = [(node.id, node.short_name) for node in nodes]
+
+
+class CalendarForm(Form):
+    """A day against the state calendar."""
+
+    day = DateField(_l("Day"), [InputRequired(_REQUIRED)])
+    works = SelectField(_l("On this day"))
+    reason = StringField(_l("Reason, for example the number of the order"), [Length(max=200, message=_LONG)])
+
+    def offer(self) -> None:
+        """Offer both kinds of days."""
+        self.works.choices = [("no", _("nobody works")), ("yes", _("everybody works"))]
+
+
+class PersonForm(Form):
+    """How a person is called and reached."""
+
+    name = StringField(_l("Name"), [InputRequired(_REQUIRED), Length(max=300, message=_LONG)], filters=[_tidy])
+    email = StringField(
+        _l("E-mail"),
+        [
+            Optional(),
+            Length(max=254, message=_LONG),
+            Regexp(r"^[^@\s]+@[^@\s]+$", message=_MAIL),
+        ],
+        filters=[_tidy],
+    )
+
+
+class PostForm(Form):
+    """A post: role, place, name and term."""
+
+    role = SelectField(_l("Role"))
+    organisation_id = SelectField(_l("Organisation"), coerce=int)
+    post = StringField(
+        _l("Name of the post, if it differs from the role"), [Length(max=200, message=_LONG)], filters=[_tidy]
+    )
+    since = DateField(_l("From"), [Optional()])
+    until = DateField(_l("Until, inclusive"), [Optional()])
+
+    def offer(self, roles: Iterable[Role], nodes: Iterable[Node]) -> None:
+        """Offer the roles and organisations that the person at the keyboard may give."""
+        self.role.choices = sorted(((role.value, role_name(role)) for role in roles), key=lambda pair: pair[1])
+        self.organisation_id.choices = [(node.id, node.short_name) for node in nodes]
+
+    def validate_until(self, field: Field) -> None:
+        """Refuse an end before the beginning."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError(_("The end is before the beginning"))
+
+
+class NewPersonForm(PersonForm, PostForm):
+    """A new person with the first post."""
+
+    login = StringField(
+        _l("Login"),
+        [
+            InputRequired(_REQUIRED),
+            Length(max=120, message=_LONG),
+            Regexp(r"^\S+$", message=_l("Write a login without spaces, up to 120 signs")),
+        ],
+        filters=[lambda text: (text or "").strip().lower()],
+    )
