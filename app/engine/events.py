@@ -23,7 +23,8 @@ class CaseStarted:
 class UserTaskOpened:
     """A task waits for people: the assignee if there is one, else for all who hold the role.
 
-    `holders` are the ids of the people who may do it now. `after_outcome` is the decision that led here (`return`).
+    `holders` are the ids of the people who may do it now. `after_outcome` is the decision that led here (`return`),
+    `by_person_id` who made it, or sent the case on.
     """
 
     case_id: int
@@ -35,6 +36,7 @@ class UserTaskOpened:
     assignee_id: int | None
     holders: tuple[int, ...]
     after_outcome: str = ""
+    by_person_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

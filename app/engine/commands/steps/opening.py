@@ -66,6 +66,7 @@ def open_tasks(
                 assignee_id=opening.who.assignee_id,
                 holders=opening.who.holders,
                 after_outcome=sender.outcome,
+                by_person_id=people.person_id,
             )
         )
     return tuple(

@@ -1,0 +1,130 @@
+"""Make mail of notices, and hand mail to the mail server; both are done by the worker."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import smtplib
+import time
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Final
+
+from flask import current_app
+from sqlalchemy import insert, select
+
+from app.engine.commands.run_jobs import TakenJob
+from app.engine.handlers import JobRefused, NotNow
+from app.engine.models import Job, JobState
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.transaction import command
+from app.notifications.queries.letters import Letter, letters_of
+from app.notifications.queries.message import make_message
+from app.notifications.queries.smtp import SmtpServer, read_smtp_url
+from config import Config
+
+log = logging.getLogger("soglas.mail")
+TIMEOUT: Final = 15.0
+REST: Final = 30.0
+UNSET_WAIT: Final = timedelta(hours=1)
+LONGEST_WAIT: Final = timedelta(minutes=30)
+_down: dict[str, float] = {}
+_said: set[str] = set()
+
+
+def expand_notice(job: TakenJob) -> None:
+    """Turn a notice into one mail job for each person who hears of it, each in their language; twice is once."""
+    letters = letters_of(job.payload, job.case_id)
+    db.session.rollback()
+    if letters:
+        _write_letters(job, letters)
+
+
+@command
+def _write_letters(job: TakenJob, letters: list[Letter]) -> None:
+    keys = {letter.person_id: f"notice:{job.id}:{letter.person_id}" for letter in letters}
+    known = set(db.session.scalars(select(Job.key).where(Job.key.in_(keys.values()))))
+    at = now()
+    rows = [
+        {
+            "kind": "mail",
+            "key": keys[letter.person_id],
+            "case_id": job.case_id,
+            "engine_task_id": "",
+            "payload": {**letter.payload(), "message_id": _message_id()},
+            "state": JobState.WAITING,
+            "created_at": at,
+            "run_at": at,
+            "attempts": 0,
+            "locked_by": "",
+            "last_error": "",
+        }
+        for letter in letters
+        if keys[letter.person_id] not in known
+    ]
+    if rows:
+        db.session.execute(insert(Job.__table__), rows)  # type: ignore[arg-type]  # the mapper made it a Table
+
+
+def deliver_mail(job: TakenJob) -> None:
+    """Hand one letter to the mail server; raises NotNow while there is none or it does not answer, JobRefused for good.
+
+    The Message-ID was given when the letter was written, so a letter that is sent twice is known as one.
+    """
+    config: Config = current_app.config["SOGLAS"]
+    if not config.smtp_url:
+        _say_once("", "no mail server is set (SOGLAS_SMTP_URL): mail waits in the outbox")
+        raise NotNow("no mail server is set", now() + UNSET_WAIT)
+    if time.monotonic() < _down.get(config.smtp_url, 0.0):
+        raise NotNow("the mail server does not answer", now() + _wait(job))
+    message = make_message(job.payload, sender=config.mail_from)
+    try:
+        _send(read_smtp_url(config.smtp_url), message.as_bytes(), _address(config.mail_from), str(job.payload["to"]))
+    except smtplib.SMTPRecipientsRefused as refused:
+        _judge(next(iter(refused.recipients.values()), (550, b""))[0], str(refused), job)
+    except smtplib.SMTPResponseException as answer:
+        _judge(answer.smtp_code, str(answer), job)
+    except (OSError, smtplib.SMTPException) as error:
+        _down[config.smtp_url] = time.monotonic() + REST
+        _say_once(str(error), f"the mail server does not answer, mail waits: {error}")
+        raise NotNow(f"{type(error).__name__}: {error}", now() + _wait(job)) from error
+    _said.clear()
+
+
+def _judge(code: int, words: str, job: TakenJob) -> None:
+    """Wait after a passing refusal (4xx), give up after a lasting one."""
+    if 500 <= code < 600:
+        raise JobRefused(words)
+    raise NotNow(words, now() + _wait(job))
+
+
+def _wait(job: TakenJob) -> timedelta:
+    """Return how long to wait: a third of the age of the letter, between ten seconds and half an hour."""
+    return min(LONGEST_WAIT, max(timedelta(seconds=10), (now() - job.created_at) / 3))
+
+
+def _send(server: SmtpServer, message: bytes, sender: str, to: str) -> None:
+    kind = smtplib.SMTP_SSL if server.tls else smtplib.SMTP
+    with kind(server.host, server.port, timeout=TIMEOUT) as connection:
+        if server.starttls:
+            connection.starttls()
+        if server.user:
+            connection.login(server.user, server.password)
+        connection.sendmail(sender, [to], message)
+
+
+def _address(text: str) -> str:
+    return parseaddr(text)[1] or text
+
+
+def _message_id() -> str:
+    config: Config = current_app.config["SOGLAS"]
+    domain = _address(config.mail_from).rpartition("@")[2] or "localhost"
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def _say_once(key: str, words: str) -> None:
+    if key not in _said:
+        _said.add(key)
+        log.warning(words)

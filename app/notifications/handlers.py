@@ -1,0 +1,97 @@
+"""From what happens in cases to notices: who hears of it; the words are found later, when a notice becomes mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from app.engine.commands.steps.jobs import add_job
+from app.engine.events import (
+    AttentionDue,
+    CaseCompleted,
+    IncidentRaised,
+    UserTaskAssigned,
+    UserTaskCompleted,
+    UserTaskOpened,
+)
+from app.engine.handlers import register_job_handler
+from app.engine.models import CaseStatus, IncidentKind, Job
+from app.foundation.database import db
+from app.foundation.events import subscribe
+from app.notifications.commands import deliver_mail, expand_notice
+
+NOTICE = "notice"
+MAIL = "mail"
+
+
+def install_notifications(app: Flask) -> None:
+    """Let the room hear of cases, and the worker know how to do its jobs."""
+    app.register_blueprint(Blueprint("notifications", __name__, template_folder="templates"))
+    subscribe(UserTaskOpened, tell_of_opened_task)
+    subscribe(UserTaskAssigned, tell_of_assigned_task)
+    subscribe(UserTaskCompleted, tell_of_decision)
+    subscribe(AttentionDue, tell_of_term)
+    subscribe(CaseCompleted, tell_of_end)
+    subscribe(IncidentRaised, tell_of_incident)
+    register_job_handler(NOTICE, expand_notice)
+    register_job_handler(MAIL, deliver_mail)
+
+
+def tell_of_opened_task(happened: UserTaskOpened) -> None:
+    """Tell the one who has the task, or all who can take it; not the one who sent it on: they see it at once."""
+    to = [person for person in happened.holders if person != happened.by_person_id]
+    returned = happened.after_outcome == "return"
+    if returned:
+        # Who gets the returned task learns of the decision by it; a second mail would say the same.
+        for notice in _pending(happened.case_id, "decided"):
+            notice.payload = {**notice.payload, "not_to": list(happened.holders)}
+    if to:
+        event = "returned" if returned else "opened" if len(happened.holders) == 1 else "queued"
+        _add(event, happened.case_id, to=to, task_id=happened.task_id)
+
+
+def tell_of_assigned_task(happened: UserTaskAssigned) -> None:
+    """Tell the one who was given the task."""
+    if happened.assignee_id != happened.by_person_id:
+        _add("assigned", happened.case_id, to=[happened.assignee_id], task_id=happened.task_id)
+
+
+def tell_of_decision(happened: UserTaskCompleted) -> None:
+    """Tell the initiator what was decided; who that is, is read when the notice becomes mail."""
+    if happened.outcome:
+        payload = {"to_initiator": True, "not_to": [happened.completed_by]}
+        _add("decided", happened.case_id, task_id=happened.task_id, **payload)
+
+
+def tell_of_term(happened: AttentionDue) -> None:
+    """Remind, or tell that a task is overdue."""
+    _add(happened.moment, happened.case_id, to=list(happened.to), task_id=happened.task_id)
+
+
+def tell_of_end(happened: CaseCompleted) -> None:
+    """Tell the initiator how the case ended; the last decision is part of that and needs no mail of its own."""
+    if happened.status is CaseStatus.WITHDRAWN:
+        return
+    for notice in _pending(happened.case_id, "decided"):
+        db.session.expunge(notice)
+    _add("finished", happened.case_id, to_initiator=True)
+
+
+def tell_of_incident(happened: IncidentRaised) -> None:
+    """Tell the administrators; never of mail that could not be sent, which would only make more of it."""
+    if happened.kind is not IncidentKind.DEAD_JOB:
+        _add("incident", happened.case_id, incident_id=happened.incident_id, to_administrators=True)
+
+
+def _add(event: str, case_id: int | None, **more: Any) -> None:
+    add_job(NOTICE, {"event": event, **more}, case_id=case_id)
+
+
+def _pending(case_id: int, event: str) -> list[Job]:
+    """Return the notices of this transaction about one thing of a case, which are not in the database yet."""
+    return [
+        row
+        for row in db.session.new
+        if isinstance(row, Job) and row.kind == NOTICE and row.case_id == case_id and row.payload["event"] == event
+    ]

@@ -1,0 +1,117 @@
+"""What a notice says to each person: calm words in their language, with a link; nothing when it no longer matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import Select, select
+
+from app.access.models import Person, Role
+from app.engine.models import Case, Incident, IncidentState, TaskState, UserTask
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.notifications.queries.words import Facts, Words, words_of
+from app.organisation.queries import current_tree, people_holding
+
+_ONLY_WHILE_OPEN = frozenset({"opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One letter to one person, ready to be sent."""
+
+    person_id: int
+    to: str
+    to_name: str
+    locale: str
+    words: Words
+
+    def payload(self) -> dict[str, Any]:
+        """Return the letter as a mail job keeps it."""
+        return {
+            "person_id": self.person_id,
+            "to": self.to,
+            "to_name": self.to_name,
+            "locale": self.locale,
+            "name": self.words.subject,
+            "subject": self.words.subject,
+            "lines": list(self.words.lines),
+            "link": self.words.link,
+            "link_words": self.words.link_words,
+            "footer": self.words.footer,
+            "text": self.words.text(),
+        }
+
+
+def letters_of(notice: Mapping[str, Any], case_id: int | None) -> list[Letter]:
+    """Return the letters of a notice; none for people without an address, or when the task is not open any more."""
+    facts = _facts(notice, case_id)
+    if facts is None:
+        return []
+    letters: list[Letter] = []
+    for person in _people(notice, facts):
+        locale = person.locale if person.locale in {"ru", "en"} else "ru"
+        with force_locale(locale):
+            letters.append(
+                Letter(
+                    person_id=person.id,
+                    to=person.email,
+                    to_name=person.name,
+                    locale=locale,
+                    words=words_of(str(notice["event"]), facts),
+                )
+            )
+    return letters
+
+
+def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
+    base = current_app.config["SOGLAS"].base_url.rstrip("/")
+    case = db.session.execute(_case_query(case_id)).first() if case_id is not None else None
+    task = db.session.get(UserTask, notice["task_id"]) if notice.get("task_id") else None
+    incident = db.session.get(Incident, notice["incident_id"]) if notice.get("incident_id") else None
+    if task is not None and task.state is not TaskState.OPEN and notice["event"] in _ONLY_WHILE_OPEN:
+        return None
+    if incident is not None and incident.state is not IncidentState.OPEN:
+        return None
+    tree = current_tree()
+    return Facts(
+        base_url=base,
+        case_number=case.number if case is not None else "",
+        case_title=case.title if case is not None else "",
+        case_organisation=tree.node(case.organisation_id).short_name if case is not None else "",
+        initiator_id=case.initiator_id if case is not None else None,
+        status=case.status.value if case is not None else "",
+        end_words=case.outcome_words if case is not None else "",
+        task_id=task.id if task is not None else None,
+        task_name=task.name if task is not None else "",
+        task_role=task.role if task is not None else "",
+        task_organisation=tree.node(task.organisation_id).short_name if task and task.organisation_id else "",
+        sent_by=task.opened_by if task is not None else "",
+        legal_date=task.legal_date if task is not None else None,
+        safe_date=task.safe_date if task is not None else None,
+        outcome=task.outcome if task is not None else "",
+        comment=task.comment if task is not None else "",
+        decided_by=task.completed_by_name if task is not None else "",
+        incident_ru=incident.ru if incident is not None else "",
+        incident_en=incident.en if incident is not None else "",
+    )
+
+
+def _case_query(case_id: int) -> Select[*tuple[Any, ...]]:
+    columns = (Case.number, Case.title, Case.organisation_id, Case.initiator_id, Case.status, Case.outcome_words)
+    return select(*columns).where(Case.id == case_id)
+
+
+def _people(notice: Mapping[str, Any], facts: Facts) -> Iterable[Person]:
+    wanted: list[int] = list(notice.get("to", ()))
+    if notice.get("to_initiator") and facts.initiator_id is not None:
+        wanted.append(facts.initiator_id)
+    if notice.get("to_administrators"):
+        wanted += [member.person.id for member in people_holding(Role.SYSADMIN, now().date())]
+    chosen = set(wanted) - set(notice.get("not_to", ()))
+    query = select(Person).where(Person.id.in_(chosen), Person.is_active, Person.email != "")
+    return db.session.scalars(query.order_by(Person.id)).all()

@@ -1,0 +1,220 @@
+"""The words of letters: a subject that says it all, few short lines, one link; in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import format_date, get_locale, gettext
+
+
+def _(message: str, **values: object) -> str:
+    return str(gettext(message, **values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything a letter can speak of."""
+
+    base_url: str
+    case_number: str
+    case_title: str
+    case_organisation: str
+    initiator_id: int | None
+    status: str
+    end_words: str
+    task_id: int | None
+    task_name: str
+    task_role: str
+    task_organisation: str
+    sent_by: str
+    legal_date: date | None
+    safe_date: date | None
+    outcome: str
+    comment: str
+    decided_by: str
+    incident_ru: str
+    incident_en: str
+
+    @property
+    def task_link(self) -> str:
+        """Return the address of the task's page."""
+        return f"{self.base_url}/tasks/{self.task_id}"
+
+    @property
+    def case_link(self) -> str:
+        """Return the address of the case's page."""
+        return f"{self.base_url}/cases/{self.case_number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a letter says."""
+
+    subject: str
+    lines: tuple[str, ...]
+    link: str
+    link_words: str
+    footer: str
+
+    def text(self) -> str:
+        """Return the letter as plain text."""
+        return "\n\n".join([*self.lines, f"{self.link_words}: {self.link}", "-- \n" + self.footer]) + "\n"
+
+
+def words_of(event: str, facts: Facts) -> Words:
+    """Return what a letter about this event says, in the language that is set now."""
+    subject, lines, to_case = _EVENTS[event](facts)
+    return Words(
+        subject=subject,
+        lines=tuple(line for line in lines if line),
+        link=facts.case_link if to_case else facts.task_link,
+        link_words=_("Open the case") if to_case else _("Open the task"),
+        footer=_("Soglas sent this letter by itself; nothing is decided by opening the link."),
+    )
+
+
+Said = tuple[str, list[str], bool]
+"""Subject, lines, and whether the link leads to the case."""
+
+
+def _about(facts: Facts) -> dict[str, str]:
+    return {"task": facts.task_name, "organisation": facts.case_organisation}
+
+
+def _where(facts: Facts) -> str:
+    return _(
+        "Case %(number)s: %(title)s. %(organisation)s",
+        number=facts.case_number,
+        title=facts.case_title,
+        organisation=facts.case_organisation,
+    )
+
+
+def _until(facts: Facts) -> str:
+    if facts.legal_date is None:
+        return ""
+    day = format_date(facts.legal_date, "d MMMM y")
+    if facts.safe_date is not None and facts.safe_date != facts.legal_date:
+        safe = format_date(facts.safe_date, "d MMMM y")
+        return _("No later than %(day)s, inclusive; the last working day is %(safe)s.", day=day, safe=safe)
+    return _("No later than %(day)s, inclusive.", day=day)
+
+
+def _sent(facts: Facts) -> str:
+    return _("Sent by: %(who)s", who=facts.sent_by) if facts.sent_by else ""
+
+
+def _opened(facts: Facts) -> Said:
+    subject = _("%(task)s: %(organisation)s", **_about(facts))
+    return (
+        subject,
+        [_("You have a new task: %(task)s.", task=facts.task_name), _where(facts), _sent(facts), _until(facts)],
+        False,
+    )
+
+
+def _queued(facts: Facts) -> Said:
+    subject = _("In the queue: %(task)s, %(organisation)s", **_about(facts))
+    first = _("A new task waits for you and your colleagues: %(task)s.", task=facts.task_name)
+    return subject, [first, _where(facts), _sent(facts), _until(facts)], False
+
+
+def _assigned(facts: Facts) -> Said:
+    subject = _("Given to you: %(task)s, %(organisation)s", **_about(facts))
+    return subject, [_("You were given the task: %(task)s.", task=facts.task_name), _where(facts), _until(facts)], False
+
+
+def _returned(facts: Facts) -> Said:
+    subject = _("Returned for rework: %(title)s", title=facts.case_title)
+    first = _("The case came back with remarks: %(task)s.", task=facts.task_name)
+    return subject, [first, _where(facts), _sent(facts), _until(facts)], False
+
+
+def _decided(facts: Facts) -> Said:
+    decision = decision_words(facts.outcome)
+    subject = _("%(decision)s: %(title)s", decision=decision, title=facts.case_title)
+    who = _("%(decision)s. %(who)s, step: %(task)s.", decision=decision, who=facts.decided_by, task=facts.task_name)
+    remarks = _("Remarks: %(text)s", text=facts.comment) if facts.comment else ""
+    return subject, [who, remarks, _where(facts)], True
+
+
+def _finished(facts: Facts) -> Said:
+    if facts.status == "cancelled":
+        subject = _("Stopped: %(title)s", title=facts.case_title)
+        return subject, [_("The case was stopped; the reason is on its page."), _where(facts)], True
+    result = facts.end_words or _("Finished")
+    subject = _("%(result)s: %(title)s", result=result, title=facts.case_title)
+    return subject, [_("The case is finished: %(result)s.", result=result), _where(facts)], True
+
+
+def _remind(facts: Facts) -> Said:
+    subject = _("Reminder: %(task)s, %(organisation)s", **_about(facts))
+    return subject, [_("A task waits for you: %(task)s.", task=facts.task_name), _until(facts), _where(facts)], False
+
+
+def _due(facts: Facts) -> Said:
+    subject = _(
+        "Today is the last day: %(task)s, %(organisation)s", task=facts.task_name, organisation=facts.case_organisation
+    )
+    first = _("Today is the last day for the task: %(task)s.", task=facts.task_name)
+    return subject, [first, _where(facts), _doer(facts)], False
+
+
+def _overdue(facts: Facts) -> Said:
+    subject = _("Overdue: %(task)s, %(organisation)s", **_about(facts))
+    return (
+        subject,
+        [_("The task is overdue: %(task)s.", task=facts.task_name), _was_due(facts), _where(facts), _doer(facts)],
+        False,
+    )
+
+
+def _escalated(facts: Facts) -> Said:
+    subject = _(
+        "Overdue below you: %(task)s, %(organisation)s", task=facts.task_name, organisation=facts.case_organisation
+    )
+    first = _("A task that you oversee is overdue: %(task)s.", task=facts.task_name)
+    return subject, [first, _was_due(facts), _where(facts), _doer(facts)], True
+
+
+def _incident(facts: Facts) -> Said:
+    said = facts.incident_ru if str(get_locale()) == "ru" else facts.incident_en
+    return _("A case needs help: %(number)s", number=facts.case_number), [said, _where(facts)], True
+
+
+def _was_due(facts: Facts) -> str:
+    if facts.legal_date is None:
+        return ""
+    return _("It was due on %(day)s.", day=format_date(facts.legal_date, "d MMMM y"))
+
+
+def _doer(facts: Facts) -> str:
+    return _("To be done by: %(organisation)s", organisation=facts.task_organisation) if facts.task_organisation else ""
+
+
+def decision_words(outcome: str) -> str:
+    """Return what was decided, as a stamp says it."""
+    known = {
+        "approve": _("Agreed"),
+        "approve-with-remarks": _("Agreed with remarks"),
+        "return": _("Returned for rework"),
+        "reject": _("Rejected"),
+    }
+    return known.get(outcome, outcome)
+
+
+_EVENTS: dict[str, Callable[[Facts], Said]] = {
+    "opened": _opened,
+    "queued": _queued,
+    "assigned": _assigned,
+    "returned": _returned,
+    "decided": _decided,
+    "finished": _finished,
+    "remind": _remind,
+    "due": _due,
+    "overdue": _overdue,
+    "escalate": _escalated,
+    "incident": _incident,
+}
