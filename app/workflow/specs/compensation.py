@@ -68,17 +68,18 @@ def next_undo(tree: CaseTree, owner_id: bytes) -> None:
         handler.data = record.get("data", {})
         return
     # A sub-process without a handler of its own is undone from inside.
-    inside = tree.spawn(spec, scope, STARTED, undoes=owner_id, done=record.get("done", []))
+    inside = tree.spawn(spec, scope, STARTED, unwinds=owner_id, done=record.get("done", []))
     inside.data = record.get("data", {})
-    if spec.on_compensation is not None:
-        spec.on_compensation.begin(tree, inside, {})
+    event_sub_process = getattr(spec, "on_compensation", None)
+    if event_sub_process is not None:
+        event_sub_process.begin(tree, inside, {})
     else:
         _undo(tree, inside, inside, _take(tree, inside, ""))
 
 
 def _finish(tree: CaseTree, owner: Token) -> None:
     """Everything is undone: a throwing event completes, a cancelled transaction leaves by its boundary event."""
-    if "undoes" in owner.internal_data:
+    if "unwinds" in owner.internal_data:
         undone(tree, owner)
     elif owner.internal_data.get("cancelled"):
         owner.task_spec.on_cancel.caught(tree, owner, {})
@@ -88,7 +89,7 @@ def _finish(tree: CaseTree, owner: Token) -> None:
 
 def undone(tree: CaseTree, inside: Token) -> None:
     """A sub-process was undone from inside: leave it and go on with what asked for it."""
-    owner_id = inside.internal_data["undoes"]
+    owner_id = inside.internal_data["unwinds"]
     tree.remove(inside)
     next_undo(tree, owner_id)
 

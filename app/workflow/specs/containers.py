@@ -93,7 +93,7 @@ class SubProcessSpec(ActivitySpec, ScopeSpec):
         """Complete; during compensation the handlers that are still to run keep the scope open."""
         if "undo" in holder.internal_data:
             return
-        if "undoes" in holder.internal_data:
+        if "unwinds" in holder.internal_data:
             undone(tree, holder)
         else:
             holder.complete()

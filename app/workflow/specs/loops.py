@@ -11,6 +11,7 @@ from app.workflow.environment import failed
 from app.workflow.scopes import keep, visible, write
 from app.workflow.specs.activities import ActivitySpec
 from app.workflow.specs.base import NodeSpec
+from app.workflow.specs.compensation import remember_done
 from app.workflow.tree import STARTED, CaseTree, Token
 
 MAX_INSTANCES: Final = 1_000
@@ -110,6 +111,7 @@ class MultiInstanceSpec(BodySpec):
     def child_completed(self, tree: CaseTree, holder: Token, child: Token) -> None:
         """Collect the answer, then end the body, start the next instance or wait for the others."""
         child.task_spec.record_once(child)
+        remember_done(holder, child)
         state = holder.internal_data
         state["completed"] += 1
         if self.loop.output_collection and self.loop.output_element:
@@ -165,6 +167,7 @@ class StandardLoopSpec(BodySpec):
     def child_completed(self, tree: CaseTree, holder: Token, child: Token) -> None:
         """Repeat or end."""
         child.task_spec.record_once(child)
+        remember_done(holder, child)
         number = child.internal_data["instance"]
         goes_on = self._goes_on(tree, child, number)
         tree.remove(child)

@@ -117,6 +117,29 @@ CASES = (
         expected=waits("s i a x box t hs ha hx h", "d"),
     ),
     Case(
+        name="compensation_of_multi_instance_sub_process",
+        construct="compensation of a completed multi-instance sub-process",
+        how="the handlers inside run for each instance, the last first",
+        text=(
+            "start s -> box\nsub box times=2 sequential -> t\n  start i -> a\n  task a -> x\n"
+            "  boundary ca on=a undo handler=ua\n  task ua @isForCompensation=true\n  end x\n"
+            "throw t undo -> d\nuser d -> e\nend e"
+        ),
+        expected=waits("s i a x box i a x box t ua ua", "d"),
+    ),
+    Case(
+        name="compensation_by_sub_process",
+        construct="a sub-process as compensation handler",
+        how="runs whole before the next one",
+        text=(
+            "start s -> a\ntask a -> b\nboundary ca on=a undo handler=ua\ntask ua @isForCompensation=true\n"
+            "task b -> t\nboundary cb on=b undo handler=ub\nsub ub @isForCompensation=true\n  start ui -> uu\n"
+            "  user uu -> ux\n  end ux\nthrow t undo -> d\nuser d -> e\nend e"
+        ),
+        steps=({"complete": "uu"},),
+        expected=waits("s a b t ui uu ux ub ua", "d"),
+    ),
+    Case(
         name="compensation_of_what_was_not_done",
         construct="compensation of an activity that did not complete",
         how="nothing to undo",
