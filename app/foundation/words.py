@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -166,6 +167,19 @@ def sentence(text: object) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def listed(parts: Sequence[str]) -> str:
+    """«14, 7, 3 и 1»."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return str(_("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1]))
+
+
+def lower_first(text: object) -> str:
+    """Begin with a small letter, unless the word is an abbreviation such as МОУО."""
+    plain = str(text)
+    return plain if plain[1:2].isupper() else plain[:1].lower() + plain[1:]
+
+
 def zone_words() -> str:
     """«Чита, UTC+9»: whose clock the page shows."""
     zone = _zone()
@@ -188,7 +202,7 @@ def _format(day: date, pattern: str) -> str:
 
 _FILTERS = (
     time_of_day, day_month, day_short, day_weekday, day_year, day_long, not_later, when, since, stamp_time,
-    working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local, sentence,
+    working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local, sentence, lower_first,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -39,7 +40,7 @@ class LiveServer:
         """Return the cookie of a new session of this person, as a browser keeps it."""
         with self.app.app_context(), self.app.test_request_context():
             person = db.session.scalars(select(Person).where(Person.login == login)).one()
-            token = command(begin_session)(person, address="127.0.0.1", browser="test", hours=12)
+            token = command(begin_session)(person.id, address="127.0.0.1", browser="test", hours=12)
             name = cookie_name()
             db.session.remove()
         return {"name": name, "value": token, "url": self.address}
@@ -71,4 +72,4 @@ def serve(var: Path) -> Iterator[LiveServer]:
 def publish_library() -> None:
     """Publish every shipped process."""
     for package in library_packages([ROOT / "bpmn", ROOT / "forms"]):
-        publish_version(package, published_by=SYSTEM)
+        publish_version(package, published_by=SYSTEM, effective_from=datetime(2026, 1, 12, tzinfo=UTC))

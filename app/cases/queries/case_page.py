@@ -30,22 +30,12 @@ from app.engine.queries import (
     list_route,
     list_timeline,
 )
-from app.engine.queries.explain import RouteStep
+from app.engine.queries.explain import RouteStep, list_next_steps
+from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import live_version
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A line of the route in words."""
-
-    kind: str
-    shape: str
-    title: str
-    who: str
-    when: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +60,7 @@ class CasePage:
     now_words: tuple[str, ...]
     next_words: str
     marks: Marks
-    route: tuple[Step, ...]
+    route: tuple[RouteLine, ...]
     sheet: tuple[SheetLine, ...]
     given: tuple[Given, ...]
     history: tuple[HistoryLine, ...]
@@ -80,9 +70,6 @@ class CasePage:
     my_task: TaskView | None
     may_withdraw: bool
     may_cancel: bool
-
-
-SHAPES = {"done": "check", "now": "user", "next": "circle", "returned": "back"}
 
 
 def find_case(viewer: Viewer, number: str) -> CaseRow:
@@ -103,9 +90,9 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         state=state_of(case),
         version_number=live.number,
         now_words=tuple(_now_words(task) for task in tasks),
-        next_words=_next_words(route),
+        next_words=_next_words(tasks),
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
-        route=tuple(_step(step) for step in route),
+        route=route_before(route) + route_after(route),
         sheet=sheet_lines(list_agreement_rows(viewer, case.case_id)),
         given=_given(live.forms, list_answers_before(viewer, case.case_id)),
         history=tuple(history_line(entry) for entry in history),
@@ -120,7 +107,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
 
 def _now_words(task: TaskView) -> str:
     """«Согласовать штатное расписание: специалист комитета, Северный район, не позднее 9 июня включительно»."""
-    who = task.assignee_name or (role_name(task.role).lower() if task.role else "")
+    who = task.assignee_name or (words.lower_first(role_name(task.role)) if task.role else "")
     parts = [who] if who else []
     if task.task_organisation_name and not task.assignee_name:
         parts.append(task.task_organisation_name)
@@ -129,26 +116,16 @@ def _now_words(task: TaskView) -> str:
     return f"{task.name}: {', '.join(parts)}" if parts else task.name
 
 
-def _next_words(route: Sequence[RouteStep]) -> str:
-    """Return the first step that is still to come."""
-    step = next((one for one in route if one.state == "next"), None)
-    if step is None:
-        return ""
-    who = step.who or (role_name(step.role).lower() if step.role else "")
-    return f"{step.name} ({who})" if who else step.name
-
-
-def _step(step: RouteStep) -> Step:
-    who = step.who or (role_name(step.role) if step.role else "")
-    parts = []
-    if step.completed_at is not None:
-        parts.append(words.day_month(words.local(step.completed_at).date()))
-    elif step.legal_date is not None:
-        parts.append(words.not_later(step.legal_date, short=True))
-    if step.round > 1:
-        parts.append(str(_("round %(number)d", number=step.round)))
-    kind = "stop" if step.state == "returned" else step.state
-    return Step(kind=kind, shape=SHAPES.get(step.state, "circle"), title=step.name, who=who, when=", ".join(parts))
+def _next_words(tasks: Sequence[TaskView]) -> str:
+    """Return the steps that usually follow the open ones."""
+    found = [usual_next(list_next_steps(task)) for task in tasks]
+    told = []
+    for step in found:
+        if step is not None:
+            who = words.lower_first(role_name(step.role)) if step.role else ""
+            name = step.name or str(_("the case ends"))
+            told.append(f"{name} ({who})" if who else name)
+    return "; ".join(dict.fromkeys(told))
 
 
 def _given(forms: Any, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:

@@ -45,7 +45,7 @@ def _text(entry: TimelineEntry) -> str:
     name = f"«{entry.task_name}»" if entry.task_name else ""
     if entry.action == "complete_task":
         kind = str(entry.facts.get("kind", "")) or "fill"
-        return f"{_('Step %(name)s', name=name)}: {decided(kind, entry.outcome).word.lower()}"
+        return f"{decided(kind, entry.outcome).word.lower()}, {_('step %(name)s', name=name)}"
     told = {
         "start_case": _("opened the case"),
         "claim_task": _("took the task %(name)s", name=name),

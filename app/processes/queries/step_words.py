@@ -123,6 +123,14 @@ def term_words(text: str, settings: Mapping[str, Setting] | None = None) -> str:
     return str(_("the day is worked out in the case"))
 
 
+def is_counted_term(text: str) -> bool:
+    """Say whether a deadline runs from the day a task opens: so many days, working days, weeks, months."""
+    try:
+        return parse_deadline(text).kind in {DeadlineKind.WORKING_DAYS, DeadlineKind.DAYS, DeadlineKind.PERIOD}
+    except DeadlineRefused:
+        return False
+
+
 def settings_named_in(text: str, settings: Mapping[str, Setting]) -> tuple[Setting, ...]:
     """Return the settings that a deadline reads: they say where its number comes from.
 

@@ -10,22 +10,11 @@ from flask_babel import ngettext
 
 from app.access.policy import Viewer, role_name
 from app.engine.queries import NextWords, TaskView, list_next_steps, list_route, why_mine
-from app.engine.queries.explain import RouteStep
+from app.engine.queries.route_words import RouteLine, route_after, route_before
 from app.foundation import words
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import settings_of
-from app.processes.queries.step_words import settings_named_in, term_words
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A line of a route in words."""
-
-    kind: str
-    shape: str
-    title: str
-    who: str
-    when: str
+from app.processes.queries.step_words import is_counted_term, settings_named_in, term_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,42 +35,25 @@ class Side:
 
     why: tuple[str, ...]
     term: Term
-    before: tuple[Step, ...]
-    after: tuple[Step, ...]
-
-
-SHAPES = {"done": "check", "now": "user", "next": "circle", "returned": "back"}
+    before: tuple[RouteLine, ...]
+    after: tuple[RouteLine, ...]
 
 
 def side_of(viewer: Viewer, task: TaskView) -> Side:
     """Return the panels of this task for this person."""
     steps = list_route(viewer, task.case_id)
-    before = tuple(route_step(step) for step in steps if step.state != "next")
-    after = tuple(route_step(step) for step in steps if step.state == "next")
-    return Side(why=tuple(_why(viewer, task)), term=term_of(task), before=before, after=after)
+    return Side(why=tuple(_why(viewer, task)), term=term_of(task), before=route_before(steps), after=route_after(steps))
 
 
-def route_step(step: RouteStep) -> Step:
-    """Return a step of the route in words."""
-    who = step.who or (role_name(step.role) if step.role else "")
-    parts = []
-    if step.completed_at is not None:
-        parts.append(words.day_month(words.local(step.completed_at).date()))
-    elif step.legal_date is not None:
-        parts.append(words.not_later(step.legal_date, short=True))
-    if step.round > 1:
-        parts.append(str(_("round %(number)d", number=step.round)))
-    kind = "stop" if step.state == "returned" else step.state
-    return Step(kind=kind, shape=SHAPES.get(step.state, "circle"), title=step.name, who=who, when=", ".join(parts))
-
-
-def next_words(step: NextWords) -> str:
-    """Return where an outcome leads: «Утвердить приказом (директор), 5 рабочих дней»."""
-    who = role_name(step.role) if step.role else step.organisation_name
+def next_words(task: TaskView, step: NextWords) -> str:
+    """Return where an outcome leads: «Дальше: «Утвердить приказом» (директор, 5 рабочих дней)»."""
+    who = words.lower_first(role_name(step.role)) if step.role else step.organisation_name
     name = f"«{step.name}»" if step.name else ""
     if step.is_end:
         return str(_("The case ends: %(name)s", name=name)) if name else str(_("The case ends"))
-    facts = ", ".join(part for part in (who, step.deadline and term_words(step.deadline)) if part)
+    counted = is_counted_term(step.deadline)
+    term = term_words(step.deadline, settings_of(task.version_id)) if counted else ""
+    facts = ", ".join(part for part in (who, term) if part)
     told = f"{name} ({facts})" if facts else name
     return str(_("Goes back: %(step)s", step=told)) if step.back else str(_("Next: %(step)s", step=told))
 
@@ -91,7 +63,7 @@ def outcome_consequence(task: TaskView, outcome: str) -> str:
     own = task.spec.properties.get(f"soglas:consequence:{outcome}" if outcome else "soglas:consequence", "").strip()
     if own:
         return own
-    told = [next_words(step) for step in list_next_steps(task) if step.outcome == outcome]
+    told = [next_words(task, step) for step in list_next_steps(task) if step.outcome == outcome]
     return ". ".join(dict.fromkeys(told))
 
 
@@ -124,11 +96,16 @@ def term_of(task: TaskView) -> Term:
 
 
 def _sources(task: TaskView) -> Iterator[str]:
+    """Yield why it is this day: the rule, then the diagram's own words or the settings that the rule reads."""
     settings = settings_of(task.version_id)
-    term = term_words(task.spec.deadline, settings)
-    if term:
-        opened = words.day_month(words.local(task.opened_at).date())
-        yield str(_("%(term)s; the task was opened on %(day)s.", term=term[:1].upper() + term[1:], day=opened))
+    opened = words.day_month(words.local(task.opened_at).date())
+    if is_counted_term(task.spec.deadline):
+        term = term_words(task.spec.deadline, settings)
+        yield str(_("%(term)s; the task was opened on %(day)s.", term=words.sentence(term), day=opened))
+    basis = task.spec.properties.get("soglas:deadline-basis", "").strip()
+    if basis:
+        yield basis
+        return
     for setting in settings_named_in(task.spec.deadline, settings):
         printed = setting.source.startswith("[DOC]")
         text = setting.source.removeprefix("[DOC]").removeprefix("[DEF]").strip()
@@ -140,9 +117,16 @@ def _afterwards(task: TaskView) -> str:
     parts = []
     if task.spec.remind:
         days = [int("".join(c for c in text if c.isdigit()) or 0) for text in task.spec.remind]
-        told = ", ".join(str(day) for day in sorted({day for day in days if day}, reverse=True))
-        if told:
-            parts.append(str(_("We remind, days before: %(days)s.", days=told)))
+        ordered = sorted({day for day in days if day}, reverse=True)
+        if ordered:
+            told = words.listed([str(day) for day in ordered])
+            parts.append(
+                str(
+                    ngettext(
+                        "We remind %(days)s day before.", "We remind %(days)s days before.", ordered[-1], days=told
+                    )
+                )
+            )
     if task.spec.escalate:
         parts.append(str(_("If it is late, those above are told.")))
     return " ".join(parts)
@@ -156,7 +140,7 @@ def _why(viewer: Viewer, task: TaskView) -> Iterator[str]:
         yield str(_("The diagram names you among those who may do this step."))
     elif why.post or why.role:
         post = why.post or role_name(why.role)
-        yield str(_("Your post: %(post)s, %(place)s.", post=_lower(post), place=why.organisation_name))
+        yield str(_("Your post: %(post)s, %(place)s.", post=words.lower_first(post), place=why.organisation_name))
     if why.rule == "role" and why.organisation_name == why.case_organisation_name:
         yield str(_("The case was opened for your organisation and this step belongs to your post."))
     elif why.rule == "role":
@@ -174,7 +158,3 @@ def _why(viewer: Viewer, task: TaskView) -> Iterator[str]:
                 why.others,
             )
         )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[:2].isupper() else text
