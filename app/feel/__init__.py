@@ -21,6 +21,7 @@ from app.feel.errors import (
     Notice,
     Problem,
 )
+from app.feel.table import function_table
 from app.feel.types import FeelType
 from app.feel.values.functions import Function
 from app.feel.values.kinds import Value
@@ -40,6 +41,7 @@ __all__ = [
     "check",
     "evaluate",
     "evaluate_unary",
+    "function_table",
     "parse",
     "parse_unary",
 ]

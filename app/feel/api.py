@@ -17,9 +17,11 @@ from app.feel.runtime import Frame, Run
 from app.feel.types import FeelType
 from app.feel.values.functions import Function
 from app.feel.values.kinds import Value
+from app.feel.values.ranges import Range
 
 Functions = Mapping[str, Function]
 _CACHE = 4096
+_NESTED = frozenset({list, dict, Range})
 
 
 class Evaluation(NamedTuple):
@@ -59,7 +61,7 @@ class Expression:
             value = self._compiled(Frame({}, None, run))
         except (RecursionError, MemoryError):
             raise budget_error("budget-depth") from None
-        if type(value) is list or type(value) is dict:
+        if type(value) in _NESTED:
             run.measure(value)
         return Evaluation(value, tuple(run.notices) if run.notices else ())
 

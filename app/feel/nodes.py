@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from app.feel.types import FeelType
@@ -209,3 +209,13 @@ def place_of(node: Node) -> tuple[int, int]:
     if isinstance(node, Path) and node.length > len(node.name):
         return node.position + node.length - len(node.name), len(node.name)
     return node.position, node.length
+
+
+def mentions(tree: object, name: str) -> bool:
+    """Say whether a tree uses a name."""
+    if isinstance(tree, Name):
+        return tree.name == name
+    if isinstance(tree, Node):
+        parts = (part.name for part in fields(tree) if part.name not in ("position", "length", "type", "value"))
+        return any(mentions(getattr(tree, part), name) for part in parts)
+    return isinstance(tree, tuple) and any(mentions(part, name) for part in tree)

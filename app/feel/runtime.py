@@ -14,6 +14,7 @@ from app.feel.types import FeelType
 from app.feel.values.functions import Function
 from app.feel.values.intake import Intake
 from app.feel.values.kinds import KINDS, Value
+from app.feel.values.ranges import Range
 
 _MAX_NOTICES = 20
 _CHECK_EVERY = 500
@@ -82,6 +83,8 @@ class Run:
                 waiting += found
             elif type(found) is dict:
                 waiting += found.values()
+            elif type(found) is Range:
+                waiting += (found.low, found.high)
             room -= 1
             if room < len(waiting):
                 raise budget_error("budget-data")

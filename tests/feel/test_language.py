@@ -102,6 +102,11 @@ def test_whatever_is_not_true_goes_to_else() -> None:
     assert ask('if 1 then "да" else "нет"') == "нет"
 
 
+@pytest.mark.parametrize("body", ["partial", "[partial]", "{a: partial}", "[partial..i]", "function() partial"])
+def test_results_so_far_are_a_copy_that_never_holds_itself(body: str) -> None:
+    assert len(ask(f"for i in 1..4 return {body}")) == 4
+
+
 def test_a_path_over_a_list_collects_fields() -> None:
     rows = [{"часы": 34}, {"часы": 68}, {}]
     assert ask("строки.часы", строки=rows) == [34, 68, None]

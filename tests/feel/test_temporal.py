@@ -74,6 +74,17 @@ def test_python_dates_go_in_as_they_are() -> None:
     assert ask("миг.year = 2026 and миг < now() + срок", data) is True
 
 
+def test_subclasses_of_python_dates_become_plain() -> None:
+    class Day(dt.date):
+        """A date of some driver."""
+
+    class Moment(dt.datetime):
+        """A date and time of some test clock."""
+
+    assert type(evaluate("x", {"x": Day(2026, 8, 15)})) is dt.date
+    assert evaluate("x", {"x": Moment(2026, 8, 15, 10, tzinfo=dt.UTC)}) == dt.datetime(2026, 8, 15, 10, tzinfo=dt.UTC)
+
+
 def test_a_zoned_value_keeps_its_offset() -> None:
     assert ask('@"2026-08-15T10:00:00+05:00" + @"P1M"') == "2026-09-15T10:00:00+05:00"
 

@@ -92,7 +92,9 @@ def _frames(
         frame.run.spend(weight)
         bound: dict[str, Any] = {name: item}
         if partial is not None:
-            bound["partial"] = partial
+            # A copy: a result that held the growing list of results would hold itself.
+            frame.run.spend(len(partial) // 64)
+            bound["partial"] = list(partial)
         inner = Frame(bound, frame, frame.run)
         if at + 1 == len(sources):
             yield inner
@@ -110,15 +112,15 @@ def for_node(compiler: Compiler, node: nodes.For) -> Compiled:
     weight = compiler.weight - weight
     del compiler.scopes[before:]
 
+    asks_back = nodes.mentions((node.body, node.iterations), "partial")
+
     def loop(frame: Frame) -> Value:
         results: list[Value] = []
         limit = frame.run.budget.items
-        for inner in _frames(frame, sources, weight, results):
+        for inner in _frames(frame, sources, weight, results if asks_back else None):
             if inner is None:
                 return None
-            value = body(inner)
-            # A result that holds the growing list of results would hold itself.
-            results.append(list(value) if value is results else value)
+            results.append(body(inner))
             if len(results) > limit:
                 frame.run.allow_items(len(results))
         return results

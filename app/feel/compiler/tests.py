@@ -75,7 +75,7 @@ def unary_tests(compiler: Compiler, node: nodes.UnaryTests) -> Compiled:
 
 def _one_test(compiler: Compiler, node: nodes.Node) -> Callable[[Frame, Value], bool | None]:
     test = compiler.compile(node)
-    if not mentions_input(node):
+    if not nodes.mentions(node, "?"):
         return lambda frame, value: held(value, test(frame), frame.run.spend)
 
     def asked(frame: Frame, value: Value) -> bool | None:
@@ -85,17 +85,3 @@ def _one_test(compiler: Compiler, node: nodes.Node) -> Callable[[Frame, Value], 
         return held(value, verdict, frame.run.spend)
 
     return asked
-
-
-def mentions_input(node: object) -> bool:
-    """Say whether a tree asks about `?`."""
-    if isinstance(node, nodes.Name):
-        return node.name == "?"
-    if isinstance(node, nodes.Node):
-        return any(
-            mentions_input(getattr(node, part))
-            for kind in type(node).__mro__
-            for part in getattr(kind, "__slots__", ())
-            if part not in ("position", "length")
-        )
-    return isinstance(node, tuple) and any(mentions_input(part) for part in node)

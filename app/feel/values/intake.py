@@ -58,6 +58,8 @@ class Intake:
             return str.__str__(value)
         if isinstance(value, dt.timedelta):
             return DaysDuration.from_timedelta(value)
+        if isinstance(value, dt.date | dt.time):
+            return _plain_moment(value)
         if isinstance(value, int):
             return _number(Decimal(int(value)))
         if isinstance(value, float):
@@ -79,6 +81,15 @@ def _number(value: Decimal) -> Decimal | None:
     except InvalidOperation:
         return None
     return rounded if rounded.is_finite() else None
+
+
+def _plain_moment(value: dt.date | dt.time) -> Value:
+    """Give Python's own type for a subclass of it (a driver's, a test clock's)."""
+    if isinstance(value, dt.datetime):
+        return dt.datetime.combine(_plain_moment(value.date()), _plain_moment(value.timetz()))
+    if isinstance(value, dt.date):
+        return dt.date(value.year, value.month, value.day)
+    return dt.time(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
 
 
 def take_in(value: Any) -> Value:
