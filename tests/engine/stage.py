@@ -59,7 +59,9 @@ WITHDRAW_MESSAGE = (
 )
 
 
-def person_task(groups: str = "", *, form: str = "", users: str = "", assignee: str = "", **properties: str) -> str:
+def person_task(
+    groups: str = "", *, form: str = "request", users: str = "", assignee: str = "", **properties: str
+) -> str:
     """Return the extensions of a user task; keyword names become `soglas:` properties."""
     parts = ["<zeebe:userTask/>"]
     if form:
@@ -126,7 +128,9 @@ def actor(cast: Cast, login: str) -> Actor:
     return cast.viewer(login).actor()
 
 
-def start(cast: Cast, login: str = "north-1.admin", *, process: str = "P", school: str = "north-1", **more: Any) -> Started:
+def start(
+    cast: Cast, login: str = "north-1.admin", *, process: str = "P", school: str = "north-1", **more: Any
+) -> Started:
     """Start a case for a school."""
     return start_case(process_key=process, organisation_id=cast.id(school), started_by=actor(cast, login), **more)
 
@@ -155,9 +159,7 @@ def case_row(case_id: int) -> Case:
 def do(cast: Cast, login: str, case_id: int, outcome: str = "", comment: str = "", **answers: Any) -> Completed:
     """Do the one open task of a case."""
     task = only_task(case_id)
-    return complete_task(
-        task.id, task.ver, answers, completed_by=actor(cast, login), outcome=outcome, comment=comment
-    )
+    return complete_task(task.id, task.ver, answers, completed_by=actor(cast, login), outcome=outcome, comment=comment)
 
 
 @command

@@ -52,9 +52,7 @@ def test_a_return_opens_the_next_round_and_keeps_the_answers_of_the_first(cast: 
     assert (task.element_id, task.round, task.opened_by_outcome) == ("Fill", 2, "return")
     assert case_row(case_id).round == 2
     do(cast, "north-1.admin", case_id, subject="Принтер и расчёт")
-    first, second = (
-        db.session.query(UserTask).filter_by(case_id=case_id, element_id="Fill").order_by(UserTask.id).all()
-    )
+    first, second = db.session.query(UserTask).filter_by(case_id=case_id, element_id="Fill").order_by(UserTask.id).all()
     assert (first.answers, second.answers) == ({"subject": "Принтер"}, {"subject": "Принтер и расчёт"})
     assert only_task(case_id).round == 2
     assert differences(case_id) == ()

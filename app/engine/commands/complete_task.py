@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from app.audit.models import Actor
 from app.engine.commands.steps.answers import check_answers, check_outcome
+from app.engine.commands.steps.four_eyes import leave_out_of_the_others
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow, lock_task
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import People, read_people
@@ -135,6 +136,7 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
         variables["outcome"] = doing.outcome
     trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
     close_row(case, task, doing.answers, doing.outcome, doing.comment, decided_on, doing.by)
+    leave_out_of_the_others(task, spec, doing.by.person_id)
     case.previous_id = doing.by.person_id
     settled = settle(
         case,

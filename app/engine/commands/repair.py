@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 
 from app.audit.commands import record
 from app.audit.models import SYSTEM, Actor
@@ -34,11 +34,20 @@ def rebuild_case(case_id: int, *, repaired_by: Actor) -> tuple[str, ...]:
         raise NotAllowed(case_id=case_id)
     differences = find_differences(case)
     if differences and not case.status.is_closed:
-        _ = case.workflow
+        _reopen_rows(case)
         case.before = waits_in_rows(case)
         facts = {"differences": list(differences)}
         settle(case, people, Trail(), action="rebuild_case", actor=repaired_by, facts=facts, sender=Sender())
     return differences
+
+
+def _reopen_rows(case: LockedCase) -> None:
+    """Open again the rows of tasks that the state has open; a decision on such a row is kept under another key."""
+    wanted = [task.id for task in case.workflow.open_tasks()]
+    mine = (TASK.c.case_id == case.id, TASK.c.engine_task_id.in_(wanted))
+    db.session.execute(update(TASK).where(*mine, TASK.c.state == TaskState.CANCELLED).values(state=TaskState.OPEN))
+    key = "repaired:" + cast(TASK.c.id, String)
+    db.session.execute(update(TASK).where(*mine, TASK.c.state == TaskState.COMPLETED).values(engine_task_id=key))
 
 
 def heal_tasks(organisation_id: int | None = None) -> int:

@@ -32,8 +32,9 @@ class PublishRefused(InvalidInput):
     """The package has errors; the fact `findings` lists them."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(findings=tuple(findings))
         self.findings = tuple(findings)
+        words = "; ".join(f"{one.element or one.file}: {one.en}" for one in errors_of(self.findings))
+        super().__init__(words or None, findings=self.findings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,32 @@
+"""Four eyes among the instances of one task: who did one of them is left out of the others («two experts»)."""
+
+from __future__ import annotations
+
+from sqlalchemy import case as when
+from sqlalchemy import update
+
+from app.engine.commands.steps.locked import TASK, TaskRow
+from app.engine.models import TaskState
+from app.foundation.database import db
+from app.workflow.elements import UserTaskSpec
+
+
+def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, person_id: int | None) -> None:
+    """Leave this person out of the instances that are still open, and give back one that was taken along."""
+    if person_id is None or task["instance"] is None or "previous" not in spec.exclude:
+        return
+    mine = TASK.c.assignee_id == person_id
+    db.session.execute(
+        update(TASK)
+        .where(
+            TASK.c.case_id == task["case_id"],
+            TASK.c.element_id == task["element_id"],
+            TASK.c.id != task["id"],
+            TASK.c.state == TaskState.OPEN,
+        )
+        .values(
+            excluded_previous_id=person_id,
+            assignee_id=when((mine, None), else_=TASK.c.assignee_id),
+            claimed_at=when((mine, None), else_=TASK.c.claimed_at),
+        )
+    )
