@@ -157,10 +157,14 @@ class Workflow:
         """Return everything an open task sees: its own variables over those of the process; raises TaskNotOpen."""
         return MappingProxyType(dict(visible(self._token(task_id))))
 
-    def evaluate(self, text: str, task_id: str | None = None) -> Any:
-        """Return the value of an expression as the case, or one of its open tasks, sees it; raises ExecutionFailed."""
+    def evaluate(self, text: str, task_id: str | None = None, *, at: datetime | None = None) -> Any:
+        """Return the value of an expression as the case, or one of its open tasks, sees it; raises ExecutionFailed.
+
+        `at` is the moment of `now()` and `today()`; without it that of the last step.
+        """
         token = self._token(task_id) if task_id else self._tree.task_tree
-        return self._tree.environment.value(token.task_spec.node, text, visible(token), self._tree.now)
+        moment = self._tree.now if at is None else _utc(at)
+        return self._tree.environment.value(token.task_spec.node, text, visible(token), moment)
 
     # --- steps ----------------------------------------------------------------------------------------------------
 

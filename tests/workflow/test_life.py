@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,16 @@ from app.workflow import (
     ExecutionFailed,
     Limits,
     NotWaiting,
+    Package,
+    SourceFile,
+    SourceRefused,
     StateRefused,
     TaskNotOpen,
     ValueRefused,
     Workflow,
     compile_definition,
 )
-from tests.workflow.diagrams import package
+from tests.workflow.diagrams import HEAD, package
 
 AT = datetime(2027, 1, 31, 9, tzinfo=UTC)
 APPROVAL = """
@@ -96,7 +100,9 @@ def test_nothing_is_shared_with_what_was_handed_in() -> None:
 
 
 def test_two_places_never_share_a_nested_value() -> None:
-    case = begin("start s -> a\nscript a 'script=copy=order' -> b\nuser b 'out==9:copy.n' -> e\nend e", {"order": {"n": 1}})
+    case = begin(
+        "start s -> a\nscript a 'script=copy=order' -> b\nuser b 'out==9:copy.n' -> e\nend e", {"order": {"n": 1}}
+    )
     complete(case, "b")
     assert case.variables["order"] == {"n": 1}
     assert case.variables["copy"] == {"n": 9}
@@ -294,7 +300,10 @@ def test_a_multi_instance_task_knows_its_number_and_its_item() -> None:
 
 
 def test_a_case_inside_a_called_process_keeps_its_own_variables() -> None:
-    text = "process m\nstart s -> k\ncall k calls=i child=false -> e\nend e\nprocess i\nstart cs -> c\nuser c -> cx\nend cx"
+    text = (
+        "process m\nstart s -> k\ncall k calls=i child=false -> e\nend e\n"
+        "process i\nstart cs -> c\nuser c -> cx\nend cx"
+    )
     case = begin(text, {"x": 1})
     complete(case, "c", x=2, y=3)
     assert dict(case.variables) == {"x": 1}
@@ -309,3 +318,30 @@ def test_a_call_brings_back_only_what_the_called_process_wrote() -> None:
     complete(case, "a", x=5)
     complete(case, "c", y=3)
     assert dict(case.variables) == {"x": 5, "y": 3}
+
+
+DATA = """<bpmn:process id="p" isExecutable="true">
+<bpmn:startEvent id="s"/><bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="box"/>
+<bpmn:dataObject id="D"/><bpmn:dataObjectReference id="R" dataObjectRef="D"/>
+<bpmn:subProcess id="box"><bpmn:startEvent id="i"/><bpmn:sequenceFlow id="f2" sourceRef="i" targetRef="inner"/>
+<bpmn:subProcess id="inner"><bpmn:startEvent id="k"/><bpmn:sequenceFlow id="f3" sourceRef="k" targetRef="a"/>
+<bpmn:userTask id="a"><bpmn:property id="q" name="x"/><bpmn:dataInputAssociation id="da">
+<bpmn:sourceRef>{source}</bpmn:sourceRef><bpmn:targetRef>q</bpmn:targetRef></bpmn:dataInputAssociation></bpmn:userTask>
+<bpmn:sequenceFlow id="f4" sourceRef="a" targetRef="e"/><bpmn:endEvent id="e"/></bpmn:subProcess></bpmn:subProcess>
+</bpmn:process></bpmn:definitions>"""
+
+
+@pytest.mark.parametrize("source", ["R", "missing"])
+def test_data_objects_far_away_or_missing_hang_nothing(source: str) -> None:
+    """SpiffWorkflow's own parser never returns from either."""
+    data = (HEAD + DATA.format(source=source)).encode()
+    try:
+        definition = compile_definition(Package(diagrams=(SourceFile(name="d.bpmn", data=data),)))
+    except (SourceRefused, DefinitionRefused):
+        return
+    assert opened(Workflow.start(definition, at=AT)) == ["a"]
+
+
+def test_the_loggers_of_spiffworkflow_are_quiet() -> None:
+    for name in ("spiff", "spiff.task", "spiff.workflow"):
+        assert logging.getLogger(name).getEffectiveLevel() >= logging.WARNING

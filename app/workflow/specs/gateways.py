@@ -93,8 +93,9 @@ class InclusiveSpec(JoiningSpec):
     def release(self, tree: CaseTree, arrived: list[Token], *, strict: bool) -> bool:
         """Merge if nothing more can come; returns whether it did.
 
-        While any token can still reach an empty flow the join waits. Two joins that wait for each other are told apart
-        by the rule of BPMN 2.0.2, table 13.3: a token that can also reach a flow already taken does not count.
+        While any token can still reach an empty flow the join waits. Tokens that wait at other joins may wait for this
+        one (a loop leads from them back to it): for them the rule of BPMN 2.0.2, table 13.3, holds, that a token that
+        can also reach a flow already taken does not count.
         """
         taken = {token.internal_data["flow"] for token in arrived}
         empty = set(range(len(self.incoming))) - taken
@@ -105,7 +106,7 @@ class InclusiveSpec(JoiningSpec):
             place = other.task_spec.bpmn_id
             if not any(place in self.sources[flow] for flow in empty):
                 continue
-            if strict or not other.task_spec.merges_when_quiet:
+            if strict or "flow" not in other.internal_data:
                 return False
             if not any(place in self.sources[flow] for flow in taken):
                 return False

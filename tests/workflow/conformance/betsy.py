@@ -6,7 +6,7 @@ BETSY = {
     "SequenceFlow_ConditionalDefault": "default_flow_of_task_taken",
     "SequenceFlow_ConditionalDefault_Normal": "default_conditional_and_plain_flow",
     "Lanes": "sequence_flow",
-    "Participant": "sequence_flow",
+    "Participant": "participant",
     "CallActivity_Process": "call_activity_standard",
     "CallActivity_GlobalTask": "call_activity_unknown",
     "MultiInstance_SubProcess": "multi_instance_sub_process",

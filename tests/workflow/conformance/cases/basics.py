@@ -12,6 +12,17 @@ CASES = (
         expected=ran("s a b e"),
     ),
     Case(
+        name="participant",
+        construct="pool (collaboration with one participant)",
+        how="no effect on the run",
+        text="start s -> a\nuser a -> e\nend e",
+        roots=(
+            '  <bpmn:collaboration id="Pools"><bpmn:participant id="Pool" name="School" processRef="process"/>'
+            "</bpmn:collaboration>"
+        ),
+        expected=waits("s", "a"),
+    ),
+    Case(
         name="implicit_split",
         construct="several flows leaving a task",
         how="all are taken, as by a parallel gateway",

@@ -190,6 +190,18 @@ CASES = (
         expected=waits("s m g a b j c d m g a j", "c"),
     ),
     Case(
+        name="inclusive_join_inside_parallel_block_in_loop",
+        construct="inclusive join inside a parallel block inside a rework loop",
+        how="is not held up by the token that waits at the parallel join",
+        text=(
+            "start s -> m\nxor m -> p\nand p -> a o\nuser a -> j\nor o -> b{=n > 0} c{=n > 1}\nuser b -> q\n"
+            "user c -> q\nor q -> j\nand j -> d\nuser d -> x\nxor x -> m{=again} e{default}\nend e"
+        ),
+        start={"n": 1, "again": False},
+        steps=({"complete": "a"}, {"complete": "b"}),
+        expected=waits("s m p o a b q j", "d"),
+    ),
+    Case(
         name="inclusive_join_waits_for_branch_that_may_turn_away",
         construct="inclusive join, a branch that may still come or go elsewhere",
         how="waits until it is decided",
