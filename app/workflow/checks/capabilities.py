@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 MAX_NODES: Final = 400
+MAX_FLOWS: Final = 1_500
 MAX_DEPTH: Final = 10
 MAX_INSTANCES: Final = 200
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from app.feel import FeelType
+from app.workflow.checks.capabilities import MAX_FLOWS, MAX_NODES
 from app.workflow.elements import FlowSpec, Node, ProcessSpec
 from app.workflow.findings import Finding, Words
 from app.workflow.package import Package
@@ -95,6 +96,12 @@ class CheckContext:
     def processes(self) -> Collection[ProcessSpec]:
         """Return every process of every diagram, also those whose id is used twice."""
         return [process for diagram in self.package.parsed for process in diagram.processes]
+
+
+def is_too_large(process: ProcessSpec) -> bool:
+    """Say whether a process holds more than is checked and run."""
+    flows = sum(len(scope.flows) for scope in process.all_scopes())
+    return flows > MAX_FLOWS or sum(1 for _ in process.all_nodes()) > MAX_NODES
 
 
 def at_node(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 from app.feel import FeelError, FeelType, Problem, check, parse
 from app.feel.types import ANY
 from app.workflow.calendar import CALENDAR_FUNCTION_NAMES
 from app.workflow.checks.capabilities import GIVEN_NAMES
-from app.workflow.checks.context import CheckContext, at_flow, at_node
+from app.workflow.checks.context import CheckContext, at_flow, at_node, at_process
 from app.workflow.checks.flow_graph import reach
 from app.workflow.checks.names import known_types, names_set_by
 from app.workflow.checks.places import Place, places_of
@@ -17,33 +18,63 @@ from app.workflow.checks.python_hint import in_feel, looks_like_python
 from app.workflow.elements import FlowSpec, Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
 
+MAX_EXPRESSIONS: Final = 5_000
+MAX_SUGGESTIONS: Final = 50
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 # The functions that every organisation has beside FEEL itself.
 EXTRA_FUNCTIONS = (*CALENDAR_FUNCTION_NAMES, "organisation", "holds role")
 
 
 def check_expressions(context: CheckContext) -> Iterator[Finding]:
     """Return every finding of the group."""
-    types = known_types(context)
-    functions = (*EXTRA_FUNCTIONS, *context.around.functions)
+    knowledge = Knowledge(known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions))
     for process in context.processes:
         later = _Later(context, process)
-        for place in places_of(process):
-            finding = check_place(process, place, types, functions)
+        for count, place in enumerate(places_of(process)):
+            if count >= MAX_EXPRESSIONS:
+                yield at_process("too-many-expressions", process, f"> {MAX_EXPRESSIONS}")
+                break
+            finding = check_place(process, place, knowledge)
             if finding is not None:
                 yield finding
             else:
                 yield from later.findings(place)
 
 
-def check_place(
-    process: ProcessSpec, place: Place, types: Mapping[str, FeelType], functions: tuple[str, ...]
-) -> Finding | None:
+class Knowledge:
+    """The names and functions of a package, asked for one expression at a time.
+
+    Only names that an expression may mean are handed on, so that a thousand fields cost an expression nothing; all of
+    them are looked through once it names an unknown one, to say which was meant.
+    """
+
+    def __init__(self, types: Mapping[str, FeelType], functions: tuple[str, ...]) -> None:
+        self._types = types
+        self._functions = functions
+        self._suggestions = MAX_SUGGESTIONS
+        self._by_word: dict[str, list[str]] = {}
+        for name in types:
+            first = _WORD.search(name)
+            self._by_word.setdefault(first[0] if first else "", []).append(name)
+
+    def problems(self, text: str, extra: Collection[str]) -> list[Problem]:
+        """Return what the language finds wrong with an expression."""
+        words = {*re.findall(r"[^\W\d]\w*", text), ""}
+        meant = {name: self._types[name] for word in words for name in self._by_word.get(word, ())}
+        own = dict.fromkeys(extra, ANY)
+        found = check(text, {**meant, **own}, functions=self._functions)
+        if found and self._suggestions:
+            self._suggestions -= 1
+            found = check(text, {**self._types, **own}, functions=self._functions)
+        return found
+
+
+def check_place(process: ProcessSpec, place: Place, knowledge: Knowledge) -> Finding | None:
     """Return what is wrong with one expression; the first problem is enough to go on."""
     if not place.text.strip().removeprefix("=").strip():
         return _at("expression-empty", process, place, Words(ru=place.ru, en=place.en))
-    names = {**types, **dict.fromkeys(place.extra_names, ANY)}
     try:
-        problems = check(place.text, names, functions=functions)
+        problems = knowledge.problems(place.text, place.extra_names)
     except (RecursionError, ValueError):
         return _at("expression-syntax", process, place, _shown(place, "", ""))
     if place.open_names:
@@ -131,9 +162,8 @@ class _Later:
         bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', place.text)
         if re.search(r"\b(?:for|some|every|function)\b|[{|]", bare):
             return
-        for name, setters in self._setters.items():
-            if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare):
-                continue
+        for name in sorted(set(_WORD.findall(bare)) & self._setters.keys()):
+            setters = self._setters[name]
             if any(self._before(setter, at) for setter in setters):
                 continue
             first = self._process.by_id[setters[0]]

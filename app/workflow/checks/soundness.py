@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from app.workflow.checks.context import CheckContext, at_node, at_process, quoted
+from app.workflow.checks.context import CheckContext, at_node, at_process, is_too_large, quoted
 from app.workflow.checks.cycles import automatic_cycles, call_cycles
 from app.workflow.checks.flow_graph import AND, OR, XOR, FlowGraph, beginnings, games, reach, steps_from, takes_part
 from app.workflow.checks.reduction import reduce
@@ -14,7 +14,6 @@ from app.workflow.checks.token_game import MAX_SECONDS, play
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
 
-MAX_NODES: Final = 400
 _MAX_TOTAL_SECONDS: Final = 3.0
 _MAX_FINDINGS: Final = 25
 
@@ -24,7 +23,7 @@ def check_soundness(context: CheckContext) -> Iterator[Finding]:
     until = time.monotonic() + _MAX_TOTAL_SECONDS
     yield from call_cycles(context)
     for process in context.processes:
-        if sum(1 for _ in process.all_nodes()) > MAX_NODES:
+        if is_too_large(process):
             yield at_process("soundness-not-proven", process)
             continue
         yield from automatic_cycles(context, process)

@@ -9,11 +9,10 @@ from lxml import etree
 from app.workflow.checks.capabilities import (
     FOREIGN_ENGINES,
     MAX_DEPTH,
-    MAX_NODES,
     SUPPORTED_EXTENSIONS,
     UNSUPPORTED_TAGS,
 )
-from app.workflow.checks.context import CheckContext, at_process
+from app.workflow.checks.context import CheckContext, at_process, is_too_large
 from app.workflow.checks.support_flows import check_flows
 from app.workflow.checks.support_nodes import check_node, check_starts
 from app.workflow.elements import ProcessSpec
@@ -36,7 +35,10 @@ def check_support(context: CheckContext) -> Iterator[Finding]:
         if process.process_id in seen:
             yield at_process("duplicate-process", process, f"«{process.process_id}»")
         seen.add(process.process_id)
-        yield from _check_process(process)
+        for finding in _check_process(process):
+            # A try-out may name the start event itself.
+            named = context.around.lenient and finding.rule == "several-start-events"
+            yield finding.as_warning() if named else finding
     yield from _refused(context)
 
 
@@ -44,7 +46,7 @@ def _refused(context: CheckContext) -> Iterator[Finding]:
     """Return what the runtime refuses to run; whether a called process exists is a matter of the bindings."""
     drawing = rewrite(context.package)
     for process in context.package.processes.values():
-        if not process.scope.nodes or sum(1 for _ in process.all_nodes()) > MAX_NODES:
+        if not process.scope.nodes or is_too_large(process):
             continue
         for finding in what_cannot_run(drawing, process.process_id):
             node = process.by_id.get(finding.element)
@@ -57,11 +59,8 @@ def _check_process(process: ProcessSpec) -> Iterator[Finding]:
         yield at_process("missing-id", process)
     if not process.executable:
         yield at_process("not-executable", process)
-    count = sum(1 for _ in process.all_nodes())
-    if count > MAX_NODES:
-        yield at_process(
-            "too-many-elements", process, Words(ru=f"{count} из {MAX_NODES}", en=f"{count} of {MAX_NODES}")
-        )
+    if is_too_large(process):
+        yield at_process("too-many-elements", process)
         return
     parents = {
         node.inner.scope_id: scope.scope_id for scope in process.all_scopes() for node in scope.nodes if node.inner

@@ -154,22 +154,19 @@ class _Game:
 
     def _reach_of(self, join: str) -> list[int]:
         """Return for each edge which incoming edges of a join a token on it can come to without passing the join."""
-        reach = [0] * len(self._target)
-        sources: dict[str, list[int]] = {}
-        for position, target in enumerate(self._target):
-            sources.setdefault(target, []).append(position)
-        owner = {bit.bit_length() - 1: name for name, bits in self._out.items() for bit in bits}
-        for bit in self._in[join]:
-            waiting = [bit.bit_length() - 1]
+        graph = self._graph
+        before = {name: {graph.edges[edge][0] for edge in edges} for name, edges in graph.inc.items()}
+        near: dict[str, int] = {}
+        for edge, bit in zip(graph.inc[join], self._in[join], strict=True):
+            waiting = [graph.edges[edge][0]]
             while waiting:
-                position = waiting.pop()
-                if reach[position] & bit:
+                name = waiting.pop()
+                if name == join or near.get(name, 0) & bit:
                     continue
-                reach[position] |= bit
-                name = owner[position]
-                if name != join:
-                    waiting += sources.get(name, [])
-        return reach
+                near[name] = near.get(name, 0) | bit
+                waiting += before[name]
+        own = self._in_all[join]
+        return [1 << at & own if target == join else near.get(target, 0) for at, target in enumerate(self._target)]
 
     def _note_stuck(self, marking: int) -> None:
         for name in self._touched(marking):

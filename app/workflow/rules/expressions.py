@@ -55,6 +55,13 @@ EXPRESSIONS_RULES: tuple[Rule, ...] = (
         "Check the kinds of the fields: number, text, date, yes/no.",
     ),
     _rule(
+        "too-many-expressions",
+        "В процессе слишком много выражений",
+        "The process holds too many expressions",
+        "Вынесите часть шагов в вызываемый процесс.",
+        "Move a part of the steps into a called process.",
+    ),
+    _rule(
         "name-set-later",
         "Поле заполняется только на более поздних шагах",
         "The field is filled in only at later steps",

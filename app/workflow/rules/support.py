@@ -33,8 +33,8 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "too-many-elements",
         "В процессе слишком много элементов",
         "The process holds too many elements",
-        "Вынесите часть шагов в отдельный вызываемый процесс (не более 400 элементов в одном).",
-        "Move a part of the steps into a called process (400 elements in one at most).",
+        "Вынесите часть шагов в вызываемый процесс: не более 400 элементов и 1500 стрелок в одном.",
+        "Move a part of the steps into a called process: 400 elements and 1,500 flows in one at most.",
     ),
     (
         "nesting-too-deep",
