@@ -11,6 +11,7 @@ from app.feel.types import ANY
 from app.workflow.calendar import CALENDAR_FUNCTION_NAMES
 from app.workflow.checks.capabilities import GIVEN_NAMES
 from app.workflow.checks.context import CheckContext, at_flow, at_node, at_process
+from app.workflow.checks.decisions import check_decisions
 from app.workflow.checks.flow_graph import reach
 from app.workflow.checks.names import known_types, names_set_by
 from app.workflow.checks.places import Place, places_of
@@ -27,6 +28,7 @@ EXTRA_FUNCTIONS = (*CALENDAR_FUNCTION_NAMES, "organisation", "holds role")
 
 def check_expressions(context: CheckContext) -> Iterator[Finding]:
     """Return every finding of the group."""
+    yield from check_decisions(context)
     knowledge = Knowledge(known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions))
     for process in context.processes:
         later = _Later(context, process)

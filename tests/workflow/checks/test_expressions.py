@@ -4,7 +4,7 @@ import pytest
 
 from app.workflow.checks import Finding, Surroundings, check_package
 from app.workflow.checks.python_hint import in_feel, looks_like_python
-from tests.workflow.drawing import drawn, script, zeebe
+from tests.workflow.drawing import drawing, drawn, package, script, zeebe
 
 FORM = {
     "id": "staffing",
@@ -197,3 +197,30 @@ def test_field_filled_in_on_one_branch_or_in_an_earlier_round_is_no_warning() ->
         "S > U > X\nX > E if =сумма > 1\nX > D default"
     )
     assert check(inner) == []
+
+
+def decision_table(cell: str, answer: str) -> bytes:
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">'
+        '<decision id="rates" name="Ставки"><decisionTable><input><inputExpression><text>сумма</text></inputExpression>'
+        f'</input><output name="r"/><rule><inputEntry><text>{cell}</text></inputEntry>'
+        f"<outputEntry><text>{answer}</text></outputEntry></rule></decisionTable></decision></definitions>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer", "rule"),
+    [
+        ("[1..5]", '"много"', ""),
+        ("-", "сумма * 2", ""),
+        ("not(1, 2)", "null", ""),
+        ("&gt;", "1", "expression-syntax"),
+        ("1", "сумма ==", "python-expression"),
+    ],
+)
+def test_cells_of_decision_tables_are_read(cell: str, answer: str, rule: str) -> None:
+    files = package(drawing("start S\nend E\nS > E"), decisions=(decision_table(cell, answer),))
+    findings = check_package(files, groups=["expressions"])
+    assert [(finding.rule, finding.element, finding.element_name) for finding in findings] == (
+        [(rule, "rates", "Ставки")] if rule else []
+    )

@@ -266,3 +266,27 @@ def test_process_that_is_too_large_is_not_played() -> None:
     shown = {finding.rule for finding in found(text, groups=("support", "soundness"))}
     assert shown == {"too-many-elements", "soundness-not-proven"}
     assert time.monotonic() - began < 1
+
+
+def many_gateways() -> str:
+    lines = ["start S", "end E", "S > G0", "G389 > E"]
+    for n in range(390):
+        lines.append(f"{('or', 'and', 'xor')[n % 3]} G{n}")
+        lines += [f"G{n} > G{(n * 7 + step * 13 + 1) % 390}" for step in range(10)]
+    return "\n".join(lines)
+
+
+def many_inclusive_joins() -> str:
+    lines = ["start S", "end E", "and F", "or J", "S > F", "J > E"]
+    for n in range(60):
+        lines += [f"xor X{n}", f"user U{n} u", f"xor Y{n}", f"F > X{n} > U{n} > Y{n}", f"Y{n} > J"]
+        lines += [f"Y{n} > X{(n + 1) % 60}"]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("text", [many_gateways(), many_inclusive_joins()], ids=["gateways", "inclusive joins"])
+def test_hostile_diagram_is_answered_within_the_bound(text: str) -> None:
+    files = drawn(text)
+    began = time.monotonic()
+    assert check_package(files)
+    assert time.monotonic() - began < 5
