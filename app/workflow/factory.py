@@ -165,7 +165,7 @@ class _Builder:
     def _compensate(self, scope: Scope, built: Mapping[str, NodeSpec]) -> None:
         for spec in built.values():
             if isinstance(spec, BoundarySpec) and any(event.kind == "compensate" for event in spec.node.events):
-                handler = self.drawing.beside(spec.bpmn_id).handler
+                handler = self.drawing.beside(self.process.process_id, spec.bpmn_id).handler
                 built[spec.node.attached_to].compensation = built[handler]
 
     def _event_sub_process(self, spec: ScopeSpec) -> None:

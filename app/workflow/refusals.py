@@ -8,7 +8,7 @@ from typing import Final
 from app.workflow.elements import ACTIVITIES, EventSpec, Node, ProcessSpec, Scope
 from app.workflow.factory import begins_alone, called_processes
 from app.workflow.findings import Finding, Words
-from app.workflow.rewriting import FEEL_FORMATS, Drawing
+from app.workflow.rewriting import FEEL_FORMATS, Drawing, Extra
 from app.workflow.rules import RULES
 
 _STARTS_PROCESS: Final = frozenset({"timer", "message", "signal"})
@@ -52,6 +52,9 @@ class _Refusals:
         for node in self.scope.nodes:
             yield from self._node(node)
 
+    def _beside(self, element_id: str) -> Extra:
+        return self.drawing.beside(self.process.process_id, element_id)
+
     def _refuse(self, rule: str, node: Node, ru: str = "", en: str = "") -> Finding:
         detail = Words(ru=ru, en=en or ru)
         return RULES[rule].broken(
@@ -70,11 +73,11 @@ class _Refusals:
                 yield RULES[rule].broken(
                     element=flow.flow_id, element_name=flow.name, detail=end, file=self.process.diagram, line=flow.line
                 )
-            if self.drawing.beside(flow.flow_id).foreign_language:
+            if self._beside(flow.flow_id).foreign_language:
                 yield RULES["unsupported-attribute"].broken(
                     element=flow.flow_id,
                     element_name=flow.name,
-                    detail=self.drawing.beside(flow.flow_id).foreign_language,
+                    detail=self._beside(flow.flow_id).foreign_language,
                     file=self.process.diagram,
                     line=flow.line,
                 )
@@ -162,7 +165,7 @@ class _Refusals:
         if "cancel" in kinds and (host.type != "transaction" or host.loop is not None or not node.interrupting):
             yield self._refuse("unsupported-event", node, "отмена вне транзакции", "cancel outside a transaction")
         if "compensate" in kinds:
-            handler = self.scope.by_id.get(self.drawing.beside(node.node_id).handler)
+            handler = self.scope.by_id.get(self._beside(node.node_id).handler)
             if handler is None or handler.type not in ACTIVITIES or not handler.for_compensation or len(kinds) > 1:
                 yield self._refuse(
                     "cannot-run",
@@ -202,8 +205,8 @@ class _Refusals:
             yield from self._cancel(node)
         elif event.kind == "compensate" and throws:
             yield from self._compensation(node, event)
-        if self.drawing.beside(node.node_id).foreign_language:
-            yield self._refuse("unsupported-attribute", node, self.drawing.beside(node.node_id).foreign_language)
+        if self._beside(node.node_id).foreign_language:
+            yield self._refuse("unsupported-attribute", node, self._beside(node.node_id).foreign_language)
 
     def _timer(self, node: Node, event: EventSpec) -> Iterator[Finding]:
         if not event.timer:
@@ -236,7 +239,7 @@ class _Refusals:
             )
 
     def _compensation(self, node: Node, event: EventSpec) -> Iterator[Finding]:
-        if not self.drawing.beside(node.node_id).waits_for_compensation:
+        if not self._beside(node.node_id).waits_for_compensation:
             yield self._refuse("unsupported-attribute", node, "waitForCompletion")
         if event.ref and event.ref not in self.process.by_id:
             yield self._refuse("unknown-reference", node, event.ref)
@@ -277,7 +280,7 @@ class _Refusals:
     # --- activities -----------------------------------------------------------------------------------------------
 
     def _activity(self, node: Node) -> Iterator[Finding]:
-        extra = self.drawing.beside(node.node_id)
+        extra = self._beside(node.node_id)
         if node.type == "receiveTask":
             if not node.events:
                 yield self._refuse("message-missing", node)
@@ -326,7 +329,7 @@ class _Refusals:
                 yield self._refuse("loop-without-condition", node)
             return
         if not loop.input_collection and not loop.cardinality:
-            hint = "loopDataInputRef" if self.drawing.beside(node.node_id).loop_data else ""
+            hint = "loopDataInputRef" if self._beside(node.node_id).loop_data else ""
             yield self._refuse("loop-without-collection", node, hint)
         if loop.behavior != "All":
             yield self._refuse("unsupported-attribute", node, f"behavior={loop.behavior}")

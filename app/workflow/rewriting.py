@@ -47,14 +47,14 @@ class Extra:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """The processes of a package in running form, and the extras by element id."""
+    """The processes of a package in running form, and the extras by process and element (ids of files may meet)."""
 
     processes: Mapping[str, ProcessSpec]
-    extras: Mapping[str, Extra] = field(default_factory=dict)
+    extras: Mapping[str, Mapping[str, Extra]] = field(default_factory=dict)
 
-    def beside(self, node_id: str) -> Extra:
-        """Return the extras of an element."""
-        return self.extras.get(node_id, _NONE)
+    def beside(self, process_id: str, element_id: str) -> Extra:
+        """Return the extras of an element of a process."""
+        return self.extras.get(process_id, {}).get(element_id, _NONE)
 
 
 _NONE: Final = Extra()
@@ -62,10 +62,12 @@ _NONE: Final = Extra()
 
 def rewrite(package: Package) -> Drawing:
     """Return the package in running form; raises SourceRefused."""
-    extras: dict[str, Extra] = {}
-    for root in package.trees:
-        extras.update(_extras(root))
-    processes = {key: _process(process, extras) for key, process in package.processes.items()}
+    extras: dict[str, Mapping[str, Extra]] = {}
+    for diagram, root in zip(package.parsed, package.trees, strict=True):
+        found = dict(_extras(root))
+        for process in diagram.processes:
+            extras.setdefault(process.process_id, found)
+    processes = {key: _process(process, extras[key]) for key, process in package.processes.items()}
     return Drawing(processes=processes, extras=extras)
 
 

@@ -25,7 +25,7 @@ from app.workflow import (
     Workflow,
     compile_definition,
 )
-from tests.workflow.diagrams import HEAD, package
+from tests.workflow.diagrams import HEAD, diagram, package
 
 AT = datetime(2027, 1, 31, 9, tzinfo=UTC)
 APPROVAL = """
@@ -345,3 +345,11 @@ def test_data_objects_far_away_or_missing_hang_nothing(source: str) -> None:
 def test_the_loggers_of_spiffworkflow_are_quiet() -> None:
     for name in ("spiff", "spiff.task", "spiff.workflow"):
         assert logging.getLogger(name).getEffectiveLevel() >= logging.WARNING
+
+
+def test_the_same_ids_in_two_files_do_not_meet() -> None:
+    outer = "process m\nstart s -> a\nscript a @scriptFormat=feel 'code={x: 1}' -> k\ncall k calls=i -> e\nend e"
+    inner = "process i\nstart s -> a\nscript a @scriptFormat=feel 'code={y: 2}' -> e\nend e"
+    files = tuple(SourceFile(name=name, data=diagram(text).encode()) for name, text in (("o", outer), ("i", inner)))
+    case = Workflow.start(compile_definition(Package(diagrams=files)), at=AT)
+    assert dict(case.variables) == {"x": 1, "y": 2}

@@ -192,6 +192,14 @@ CASES = (
         expected=ran("s a e", variables={"n": 20, "total": 41}),
     ),
     Case(
+        name="script_standard_feel",
+        construct="script task with a FEEL bpmn:script",
+        how="the entries of its context are the results",
+        text="start s -> a\nscript a @scriptFormat=feel 'code={total: 2 * n + 1, half: n / 2}' -> e\nend e",
+        start={"n": 20},
+        expected=ran("s a e", variables={"total": 41, "half": 10}),
+    ),
+    Case(
         name="script_python",
         construct="script task with Python text",
         how="refused: only FEEL is evaluated",
