@@ -51,8 +51,6 @@ def _line(row: AgreementRow) -> SheetLine:
         notes.append(str(_("instead of: %(who)s", who=row.on_behalf_of)))
     if row.basis:
         notes.append(row.basis)
-    if row.state == "decided" and not row.is_current:
-        notes.append(str(_("the content has changed since")))
     return SheetLine(
         who=post,
         where=", ".join(where),

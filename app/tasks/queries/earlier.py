@@ -63,11 +63,8 @@ def earlier_of(viewer: Viewer, task: TaskView) -> Earlier:
     done = list_answers_before(viewer, task.case_id, before=task.completed_at)
     mine = next((one for one in reversed(done) if one.element_id == task.element_id and one.outcome), None)
     latest = _latest(done, without=task.element_id)
-    steps = tuple(
-        _step(task, one, _as_of(done, one.element_id, mine.completed_at) if mine else None, mine)
-        for one in latest
-        if one.answers
-    )
+    seen = done[: done.index(mine)] if mine else ()
+    steps = tuple(_step(task, one, _last(seen, one.element_id), mine) for one in latest if one.answers)
     return Earlier(steps=steps, sent_back=_sent_back(task, done), mine=_said(mine) if mine else None)
 
 
@@ -80,8 +77,8 @@ def _latest(done: Sequence[AnsweredTask], *, without: str) -> list[AnsweredTask]
     return list(found.values())
 
 
-def _as_of(done: Sequence[AnsweredTask], element_id: str, moment: datetime) -> AnsweredTask | None:
-    return next((one for one in reversed(done) if one.element_id == element_id and one.completed_at <= moment), None)
+def _last(done: Sequence[AnsweredTask], element_id: str) -> AnsweredTask | None:
+    return next((one for one in reversed(done) if one.element_id == element_id), None)
 
 
 def _step(task: TaskView, one: AnsweredTask, seen: AnsweredTask | None, mine: AnsweredTask | None) -> EarlierAnswers:

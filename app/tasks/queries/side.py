@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,7 +10,8 @@ from flask_babel import ngettext
 
 from app.access.policy import Viewer, role_name
 from app.engine.queries import NextWords, TaskView, list_next_steps, list_route, why_mine
-from app.engine.queries.route_words import RouteLine, route_after, route_before
+from app.engine.queries.explain import RouteStep
+from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.foundation import words
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import settings_of
@@ -42,7 +43,20 @@ class Side:
 def side_of(viewer: Viewer, task: TaskView) -> Side:
     """Return the panels of this task for this person."""
     steps = list_route(viewer, task.case_id)
-    return Side(why=tuple(_why(viewer, task)), term=term_of(task), before=route_before(steps), after=route_after(steps))
+    return Side(
+        why=tuple(_why(viewer, task)),
+        term=term_of(task),
+        before=route_before(steps),
+        after=(*_again(task, steps), *route_after(steps)),
+    )
+
+
+def _again(task: TaskView, steps: Sequence[RouteStep]) -> Iterator[RouteLine]:
+    """Yield the usual next step when the case has been there before: the route counts it as done."""
+    step = usual_next(list_next_steps(task))
+    if step is not None and any(one.element_id == step.element_id and one.completed_at for one in steps):
+        who = role_name(step.role) if step.role else step.organisation_name
+        yield RouteLine(kind="next", shape="circle", title=step.name, who=who, when=str(_("once more")))
 
 
 def next_words(task: TaskView, step: NextWords) -> str:

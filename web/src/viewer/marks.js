@@ -22,6 +22,6 @@ export function markAll(viewer, dataset) {
     const done = marks.done.includes(id) && !marks.now.includes(id);
     badge.className = done ? 'token token-done' : 'token';
     badge.textContent = words;
-    viewer.get('overlays').add(id, { position: { top: -17, left: 6 }, html: badge, scale: { min: 0.8 } });
+    viewer.get('overlays').add(id, { position: { top: -17, left: 6 }, html: badge });
   }
 }
