@@ -1,0 +1,166 @@
+"""The stories lived by people: the same steps as commands of the engine, each done by somebody who holds the role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.audit.models import SYSTEM
+from app.engine.commands import Completed, complete_task, withdraw_case
+from app.engine.models import CaseStatus, UserTask
+from app.feel.types import DATE
+from app.forms import field_types, parse_schema
+from app.foundation.errors import Conflict, NotAllowed
+from app.processes.commands import publish_version
+from tests.cast import Cast, make_cast
+from tests.engine.stage import actor, case_row, differences, open_tasks, start
+from tests.processes.stories import Story, package_of, spec_of, stories_of
+
+HOLDERS: Mapping[str, tuple[str, ...]] = {
+    "school_admin": ("north-1.admin",),
+    "school_director": ("north-1.director",),
+    "hr_accounting": ("north-1.hr",),
+    "working_group_member": ("north-1.working-group",),
+    "centre_head": ("north-1-centre.head",),
+    "finance_officer": ("north-finance.accountant",),
+    "mouo_officer": ("north.officer",),
+    "mouo_head": ("north.head",),
+    "mouo_expert": ("north.expert",),
+    "institute_methodist": ("institute.methodist",),
+    "regional_expert": ("region.expert", "region.expert-2", "region.expert-3"),
+    "regional_officer": ("region.officer",),
+}
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Everybody, and both processes published."""
+    for process in ("staffing-approval", "programme-review"):
+        publish_version(package_of(process), published_by=SYSTEM)
+    return make_cast()
+
+
+class Life:
+    """One case and the people who do its steps."""
+
+    def __init__(self, cast: Cast, story: Story) -> None:
+        self.cast, self.story = cast, story
+        self.done: dict[str, list[str]] = {}
+        begun = self.typed(self.start_form, story.start["variables"])
+        self.case_id = start(cast, process=story.process, variables=begun).case_id
+
+    @property
+    def start_form(self) -> str:
+        starts = (node for node in spec_of(self.story.process).scope.nodes if node.type == "startEvent")
+        return next(node.form_id for node in starts)
+
+    def live(self) -> None:
+        """Do every step of the story that completes a task."""
+        for step in self.story.steps:
+            if "complete" in step:
+                self.do(step["complete"], dict(step.get("variables", {})))
+
+    def do(self, element: str, variables: dict[str, Any], login: str = "") -> Completed:
+        """Complete the open task of an element as the first holder of its role who has not done it yet."""
+        task = next(task for task in open_tasks(self.case_id) if task.element_id == element)
+        chosen = login or self.holder(task)
+        outcome = variables.pop("outcome", "")
+        comment = "Причина в замечаниях" if outcome in {"return", "reject"} else ""
+        form_id = spec_of(self.story.process).by_id[element].form_id
+        done = complete_task(
+            task.id, task.ver, self.typed(form_id, variables), completed_by=actor(self.cast, chosen), outcome=outcome,
+            comment=comment,
+        )  # fmt: skip
+        self.done.setdefault(element, []).append(chosen)
+        return done
+
+    def holder(self, task: UserTask) -> str:
+        able = HOLDERS[task.role]
+        return next((login for login in able if login not in self.done.get(task.element_id, [])), able[0])
+
+    def typed(self, form_id: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values as the form gives them: dates are dates."""
+        types = field_types(parse_schema(package_of(self.story.process).forms[form_id]))
+        return {
+            name: date.fromisoformat(value) if types.get(name) == DATE else value for name, value in variables.items()
+        }
+
+
+def story_of(process: str, number: str) -> Story:
+    return next(story for story in stories_of(process) if story.name.startswith(number))
+
+
+@pytest.mark.parametrize(
+    ("process", "number"),
+    [
+        ("staffing-approval", "01"),
+        ("staffing-approval", "07"),
+        ("staffing-approval", "08"),
+        ("staffing-approval", "12"),
+        ("staffing-approval", "17"),
+        ("programme-review", "01"),
+        ("programme-review", "09"),
+        ("programme-review", "14"),
+        ("programme-review", "15"),
+        ("programme-review", "20"),
+    ],
+)
+def test_people_live_the_story_to_its_end(cast: Cast, process: str, number: str) -> None:
+    life = Life(cast, story_of(process, number))
+    life.live()
+    case = case_row(life.case_id)
+    assert case.status is CaseStatus.COMPLETED
+    assert case.outcome_element == life.story.expect["ends"][-1]
+    assert open_tasks(life.case_id) == []
+    assert differences(life.case_id) == ()
+
+
+def test_each_step_waits_for_the_right_people_until_the_right_day(cast: Cast) -> None:
+    life = Life(cast, story_of("staffing-approval", "02"))
+    seen = []
+    for step in life.story.steps:
+        (task, *_others) = open_tasks(life.case_id)
+        seen.append((task.element_id, task.role, cast[task_code(cast, task)].code, task.legal_date))
+        life.do(step["complete"], dict(step.get("variables", {})))
+    assert seen[:6] == [
+        ("inventory_staff", "school_admin", "north-1", date(2026, 6, 17)),
+        ("analyse_inventory", "mouo_officer", "north", date(2026, 5, 31)),
+        ("draft_table", "school_admin", "north-1", date(2026, 6, 24)),
+        ("check_fund", "finance_officer", "north-finance", date(2026, 6, 15)),
+        ("agree_table", "mouo_officer", "north", date(2026, 6, 17)),
+        ("approve_table", "school_director", "north-1", date(2026, 6, 30)),
+    ]
+
+
+def task_code(cast: Cast, task: UserTask) -> str:
+    return next(code for code, unit in cast.organisations.items() if unit.id == task.organisation_id)
+
+
+def test_two_sheets_are_written_by_two_people(cast: Cast) -> None:
+    life = Life(cast, story_of("programme-review", "01"))
+    steps = [step for step in life.story.steps if "complete" in step]
+    for step in steps:
+        if step["complete"] == "fill_sheet":
+            break
+        life.do(step["complete"], dict(step["variables"]))
+    sheet = next(step["variables"] for step in steps if step["complete"] == "fill_sheet")
+    life.do("fill_sheet", dict(sheet), login="region.expert")
+    with pytest.raises(NotAllowed):
+        life.do("fill_sheet", dict(sheet), login="region.expert")
+    life.do("fill_sheet", dict(sheet), login="region.expert-2")
+    assert [task.element_id for task in open_tasks(life.case_id)] == ["conclude"]
+
+
+def test_a_case_is_withdrawn_until_the_order_is_signed(cast: Cast) -> None:
+    early = Life(cast, story_of("staffing-approval", "19"))
+    early.live()
+    withdraw_case(early.case_id, withdrawn_by=actor(cast, "north-1.admin"), reason="Ошибка в названии Центра")
+    assert case_row(early.case_id).status is CaseStatus.WITHDRAWN
+    late = Life(cast, story_of("staffing-approval", "18"))
+    late.live()
+    with pytest.raises(Conflict):
+        withdraw_case(late.case_id, withdrawn_by=actor(cast, "north-1.admin"), reason="Передумали")
