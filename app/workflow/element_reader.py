@@ -166,16 +166,14 @@ def _node(
     node_id = element.get("id", "")
     name = element.get("name", "")
     lane = context.lanes.get(node_id, outer_lane)
-    documentation = _text(element, "documentation")
     extensions = Extensions(element)
-    is_user = tag == "userTask"
     return Node(
         node_id=node_id,
         name=name,
         type=tag,
         scope_id=scope_id,
         line=line_of(element),
-        documentation=documentation,
+        documentation=_text(element, "documentation"),
         lane=lane,
         incoming=tuple(flow.flow_id for flow in flows if node_id and flow.target == node_id),
         outgoing=tuple(flow.flow_id for flow in flows if node_id and flow.source == node_id),
@@ -195,9 +193,7 @@ def _node(
         form_id=extensions.attribute("formDefinition", "formId"),
         form_key=extensions.attribute("formDefinition", "formKey"),
         script_body=_text(element, "script"),
-        user_task=read_user_task(element, extensions, name=name, lane=lane, documentation=documentation)
-        if is_user
-        else None,
+        user_task=read_user_task(element, extensions, lane=lane) if tag == "userTask" else None,
         properties=extensions.properties(),
         headers=extensions.headers(),
         attributes={key: value for key, value in attributes_of(element).items() if not key.startswith("{")},

@@ -161,9 +161,7 @@ def outcomes_of(properties: Mapping[str, str], kind: TaskKind) -> tuple[Outcome,
     return DEFAULT_OUTCOMES.get(kind, ())
 
 
-def read_user_task(
-    element: etree._Element, extensions: Extensions, *, name: str, lane: str, documentation: str
-) -> UserTaskSpec:
+def read_user_task(element: etree._Element, extensions: Extensions, *, lane: str) -> UserTaskSpec:
     """Return what the diagram says about a user task."""
     properties = extensions.properties()
     kind = kind_of(properties)
@@ -174,9 +172,9 @@ def read_user_task(
     rolled = _ROLL.search(deadline)
     return UserTaskSpec(
         element_id=element.get("id", ""),
-        name=name,
+        name=element.get("name", ""),
         lane=lane,
-        documentation=documentation,
+        documentation=(element.findtext(f"{{{MODEL}}}documentation") or "").strip(),
         kind=kind,
         outcomes=outcomes_of(properties, kind),
         form_id=extensions.attribute("formDefinition", "formId"),
