@@ -12,6 +12,7 @@ from app import access, audit, engine, organisation, processes  # noqa: F401  # 
 from app.access.routes import install_access
 from app.cases.routes import install_cases
 from app.demo.handlers import install_demonstration
+from app.documents.routes import install_documents
 from app.foundation.assets import asset_tags
 from app.foundation.database import db
 from app.foundation.error_pages import install_error_pages
@@ -89,5 +90,6 @@ def _install_pages(app: Flask) -> None:
     install_tasks(app)
     install_cases(app)
     install_processes(app)
+    install_documents(app)
     install_notifications(app)
     install_demonstration()

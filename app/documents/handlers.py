@@ -1,0 +1,26 @@
+"""What this room does when a task is done: its files become files of the case."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.documents.commands.hand_in import hand_in_with_task
+from app.documents.models import StoredFile
+from app.engine.events import UserTaskCompleted
+from app.engine.models import UserTask
+from app.foundation.database import db
+from app.foundation.events import subscribe
+
+
+def subscribe_to_tasks() -> None:
+    """Hear of every completed task."""
+    subscribe(UserTaskCompleted, hand_in)
+
+
+def hand_in(done: UserTaskCompleted) -> None:
+    """Hand in the files that the answers name; one small statement when there are none."""
+    waits = select(StoredFile.id).where(StoredFile.task_id == done.task_id, StoredFile.submitted_at.is_(None))
+    if db.session.scalar(waits.limit(1)) is None:
+        return
+    answers = db.session.scalar(select(UserTask.answers).where(UserTask.id == done.task_id))
+    hand_in_with_task(case_id=done.case_id, task_id=done.task_id, answers=answers or {}, person_id=done.completed_by)

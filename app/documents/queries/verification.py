@@ -1,0 +1,58 @@
+"""Compare every row with its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.documents.commands.content import list_contents, path_of
+from app.documents.models import StoredFile
+from app.foundation.database import db
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDamage:
+    """A file whose content is missing or changed; `damage` is `missing`, `changed` or `orphan` (a content alone)."""
+
+    damage: str
+    sha256: str
+    file_id: str = ""
+    name: str = ""
+
+
+def verify_files() -> tuple[int, list[FileDamage]]:
+    """Return how many files were looked at and what is wrong; every content is read once."""
+    rows = db.session.execute(select(StoredFile.id, StoredFile.name, StoredFile.sha256).order_by(StoredFile.sha256))
+    found: list[FileDamage] = []
+    seen: dict[str, str] = {}
+    count = 0
+    for row in rows:
+        count += 1
+        if row.sha256 not in seen:
+            seen[row.sha256] = _damage_of(path_of(row.sha256), row.sha256)
+        if seen[row.sha256]:
+            found.append(FileDamage(damage=seen[row.sha256], sha256=row.sha256, file_id=row.id, name=row.name))
+    return count, found + list(_orphans(set(seen)))
+
+
+def _damage_of(path: Path, sha256: str) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return "missing"
+    return "" if digest.hexdigest() == sha256 else "changed"
+
+
+def _orphans(named: set[str]) -> Iterator[FileDamage]:
+    for path in sorted(list_contents()):
+        if path.name not in named:
+            yield FileDamage(damage="orphan", sha256=path.name)
