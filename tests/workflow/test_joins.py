@@ -164,7 +164,7 @@ def test_a_thousand_rejections_leave_the_case_as_it_was() -> None:
     text = (
         "start s -> fill\nuser fill -> p\nand p -> a b\nuser a -> j\nuser b -> j\nand j -> g\n"
         "boundary late on=a non duration=P10D -> chase\nuser chase -> z\nend z\n"
-        "xor g -> fill{=outcome = \"return\"} e{default}\nend e"
+        'xor g -> fill{=outcome = "return"} e{default}\nend e'
     )
     process = definition(text)
     case = Workflow.start(process, at=AT)
