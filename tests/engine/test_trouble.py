@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import update
@@ -193,7 +194,7 @@ def test_a_job_is_tried_again_later_and_later_and_then_waits_for_a_person(cast: 
         run_everything_due()
         clock.advance(timedelta(minutes=10))
     assert len(tried) == MOST_ATTEMPTS
-    gaps = [second - first for first, second in zip(tried, tried[1:], strict=False)]
+    gaps = [second - first for first, second in pairwise(tried)]
     assert gaps == sorted(gaps)
     db.session.rollback()
     job = db.session.query(Job).filter_by(kind="flaky").one()

@@ -15,14 +15,13 @@ from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow, lock_tas
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import People, read_people
 from app.engine.commands.steps.readable import content_hash
-from app.engine.commands.steps.rights import next_task_of, require_open, require_right
+from app.engine.commands.steps.rights import next_task_of, require_open, require_right, who_was_faster
 from app.engine.commands.steps.settling import note_in_workflow, settle
 from app.engine.commands.steps.stopping import stop, stopped
 from app.engine.events import UserTaskCompleted
 from app.engine.models import CaseStatus, IncidentKind, TaskState
 from app.engine.models.values import to_column
 from app.foundation.database import db
-from app.foundation.errors import Conflict
 from app.foundation.transaction import announce, command
 from app.workflow.elements import Outcome, TaskKind, UserTaskSpec
 from app.workflow.faults import TaskNotOpen as NotOpenInWorkflow
@@ -117,7 +116,7 @@ def _complete(doing: _Doing) -> Completed:
     try:
         return _move_on(case, task, spec, people, doing)
     except NotOpenInWorkflow as disagreement:
-        raise Conflict(task_id=doing.task_id) from disagreement
+        raise who_was_faster(doing.task_id) from disagreement
     except WorkflowError as failure:
         raise _Failed(failure, case.id) from failure
 
@@ -177,7 +176,7 @@ def close_row(
     decided_on: str,
     actor: Actor,
 ) -> None:
-    """Close the row of a task, if it is still as it was read; raises Conflict when it is not."""
+    """Close the row of a task, if it is still as it was read; raises TaskNotOpen when it is not."""
     done = db.session.execute(
         update(TASK)
         .where(TASK.c.id == task["id"], TASK.c.ver == task["ver"], TASK.c.state == TaskState.OPEN)
@@ -197,7 +196,7 @@ def close_row(
         )
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-        raise Conflict(task_id=task["id"])
+        raise who_was_faster(task["id"])
     announce(
         UserTaskCompleted(
             case_id=case.id,

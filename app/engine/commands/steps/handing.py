@@ -8,13 +8,13 @@ from app.access.models import Person
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
+from app.engine.commands.steps.rights import who_was_faster
 from app.engine.models import TaskState
 from app.foundation.database import db
-from app.foundation.errors import Conflict
 
 
 def hand_to(case: LockedCase, task: TaskRow, person_id: int | None, *, action: str, actor: Actor) -> None:
-    """Change who has an open task and record it; raises Conflict when the row is not as it was read.
+    """Change who has an open task and record it; raises TaskNotOpen when the row is not as it was read.
 
     The version of the task stays: a form that was opened before can still be sent by the one who may.
     """
@@ -28,7 +28,7 @@ def hand_to(case: LockedCase, task: TaskRow, person_id: int | None, *, action: s
         .values(assignee_id=person_id, claimed_at=case.at if person_id is not None else None)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-        raise Conflict(task_id=task["id"])
+        raise who_was_faster(task["id"])
     facts = {"task": task["id"], "element": task["element_id"], "name": task["name"], "round": task["round"]}
     if person_id is not None and person_id != actor.person_id:
         facts["to"] = person_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from app.access.models import Person, Role
 from app.audit.models import Actor
@@ -18,6 +18,7 @@ from app.foundation.errors import NotAllowed, NotFound
 from app.organisation.models import OrganisationKind
 from app.organisation.queries import current_tree
 
+_PERSON: Table = Person.__table__  # type: ignore[assignment]  # the mapper made it a Table
 HEADS: Mapping[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.SCHOOL: (Role.SCHOOL_DIRECTOR,),
     OrganisationKind.CENTRE: (Role.CENTRE_HEAD, Role.SCHOOL_DIRECTOR),
@@ -33,19 +34,29 @@ HEADS: Mapping[OrganisationKind, tuple[Role, ...]] = {
 
 def require_open(task: TaskRow, *, ver: int | None = None) -> None:
     """Raise TaskNotOpen, with who and when, unless the task is open and of the version that was seen."""
-    if task["state"] is TaskState.OPEN and ver in (None, task["ver"]):
-        return
-    # On PostgreSQL the row may have been read before the lock was got: say what is true now.
-    fresh = db.session.execute(select(TASK).where(TASK.c.id == task["id"])).first()
-    row = fresh._mapping if fresh is not None else task
-    how = {TaskState.COMPLETED: "completed", TaskState.CANCELLED: "cancelled"}.get(row["state"], "changed")
-    raise TaskNotOpen(
-        task_id=row["id"],
-        by=row["completed_by_name"],
-        on_behalf_of=row["completed_for"],
-        at=row["completed_at"],
-        outcome=row["outcome"],
-        how=how,
+    if task["state"] is not TaskState.OPEN or ver not in (None, task["ver"]):
+        raise who_was_faster(task["id"])
+
+
+def who_was_faster(task_id: int) -> TaskNotOpen:
+    """Return the error that says what has become of a task meanwhile, read now.
+
+    On PostgreSQL the row may have been read before the lock was got; each statement sees what is committed by then.
+    """
+    row = db.session.execute(
+        select(TASK, _PERSON.c.name.label("assignee_name"))
+        .outerjoin(_PERSON, _PERSON.c.id == TASK.c.assignee_id)
+        .where(TASK.c.id == task_id)
+    ).one()
+    how = {TaskState.COMPLETED: "completed", TaskState.CANCELLED: "cancelled"}.get(row.state, "changed")
+    taken = row.state is TaskState.OPEN and row.assignee_id is not None
+    return TaskNotOpen(
+        task_id=task_id,
+        by=row.assignee_name if taken else row.completed_by_name,
+        on_behalf_of=row.completed_for,
+        at=row.claimed_at if taken else row.completed_at,
+        outcome=row.outcome,
+        how="taken" if taken else how,
     )
 
 
@@ -62,8 +73,7 @@ def require_right(case: LockedCase, task: TaskRow, people: People, actor: Actor)
     if reason:
         raise NotAllowed(task_id=task["id"], reason=reason)
     if task["assignee_id"] is not None and not assigned_to_me and task["state"] is TaskState.OPEN:
-        name = db.session.scalar(select(Person.name).where(Person.id == task["assignee_id"]))
-        raise TaskNotOpen(task_id=task["id"], by=name or "", at=task["claimed_at"], how="taken")
+        raise who_was_faster(task["id"])
 
 
 def further_candidates(task_id: int, people: People, task: TaskRow) -> list[tuple[str, int | None, int | None]]:
