@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -38,7 +40,8 @@ def create_app(config: Config | None = None) -> Flask:
     _configure(app, config)
     _trust_proxies(app, config)
     db.init_app(app)
-    Migrate(app, db, directory="app/foundation/migrations", render_as_batch=True, compare_type=True)
+    migrations = str(Path(app.root_path) / "foundation" / "migrations")
+    Migrate(app, db, directory=migrations, render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     install_i18n(app, config.timezone)
     add_security_headers(app, https=config.secure_cookies)

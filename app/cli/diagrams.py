@@ -29,20 +29,19 @@ def check(files: tuple[Path, ...], as_json: bool, rules: str, list_rules: bool) 
 
     Only the group «bindings» looks at the database, for roles that nobody holds; without one it checks the rest.
     """
-    groups = tuple(part.strip() for part in rules.split(",") if part.strip())
-    unknown = sorted(set(groups) - set(GROUPS))
-    if unknown:
-        raise click.UsageError(f"there is no group of rules {', '.join(unknown)}: choose of {', '.join(GROUPS)}")
+    from app.workflow.commandline import check_files, findings_as_json, findings_as_text, parse_groups
+
+    try:
+        groups = parse_groups(rules)
+    except ValueError as error:
+        raise click.UsageError(f"there is no such group of rules: {error}") from error
     if list_rules:
         return _list_rules(groups, as_json)
     if not files:
         raise click.UsageError("give at least one FILE")
-    findings = _check(files, groups)
-    if as_json:
-        _print({"ok": not _has_error(findings), "findings": [finding.to_json() for finding in findings]})
-    else:
-        _say(findings)
-    sys.exit(1 if _has_error(findings) else 0)
+    code, findings = check_files(files, groups, around=_surroundings(groups))
+    click.echo(findings_as_json(findings) if as_json else findings_as_text(findings))
+    sys.exit(code)
 
 
 @click.command("try")
@@ -88,22 +87,18 @@ def _load(files: Sequence[Path]) -> Package:
     return load_package(found)
 
 
-def _check(files: Sequence[Path], groups: Sequence[str]) -> Sequence[Finding]:
-    from app.workflow.checks import check_package
-    from app.workflow.findings import SourceRefused
-
-    try:
-        package = _load(files)
-    except SourceRefused as refused:
-        return refused.findings
-    return check_package(package, groups=groups, around=_surroundings(package, groups))
-
-
 def _surroundings(package: Package, groups: Sequence[str]) -> Surroundings:
+    from app.forms.server_forms import ServerForms
     from app.workflow.calendar import WorkingCalendar, feel_functions
     from app.workflow.checks import Surroundings
 
-    return Surroundings(functions=tuple(feel_functions(WorkingCalendar())))
+    if "bindings" in groups:
+        from app.cli.holders import ask_installation
+
+        known = ask_installation(package)
+        if known is not None:
+            return known
+    return Surroundings(functions=tuple(feel_functions(WorkingCalendar())), forms=ServerForms())
 
 
 def _list_rules(groups: Sequence[str], as_json: bool) -> None:
@@ -115,20 +110,6 @@ def _list_rules(groups: Sequence[str], as_json: bool) -> None:
         return
     for rule in rules:
         click.echo(f"{rule.group:<12} {rule.severity:<8} {rule.id:<28} {rule.en}\n{'':50} {rule.ru}")
-
-
-def _has_error(findings: Sequence[Finding]) -> bool:
-    return any(finding.is_error for finding in findings)
-
-
-def _say(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        place = ":".join(str(part) for part in (finding.file, finding.line) if part)
-        element = f"{finding.element_name} [{finding.element}]".strip() if finding.element else ""
-        click.echo(f"{finding.severity.upper()} {finding.rule}  {place}  {element}".rstrip())
-        click.echo(f"    {finding.ru}. {finding.remedy_ru}\n    {finding.en}. {finding.remedy_en}")
-    errors = sum(finding.is_error for finding in findings)
-    click.echo(f"{errors} errors, {len(findings) - errors} warnings")
 
 
 def _refused(findings: Sequence[Finding]) -> dict[str, Any]:

@@ -53,30 +53,29 @@ def _check_schema() -> None:
     """Refuse to serve on a database that `soglas db upgrade` has not prepared."""
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
     from sqlalchemy.exc import OperationalError
 
     from app.foundation.database import db
 
     migrations = current_app.extensions["migrate"].migrate.get_config()
-    wanted = set(ScriptDirectory.from_config(migrations).get_heads())
     try:
+        wanted = set(ScriptDirectory.from_config(migrations).get_heads())
         with db.engine.connect() as connection:
             present = set(MigrationContext.configure(connection).get_current_heads())
+    except CommandError as error:
+        raise click.ClickException(f"this installation is not complete: {error}") from error
     except OperationalError as error:
         raise click.ClickException(f"the database does not answer: {error.orig}") from error
     if wanted != present:
         raise click.ClickException("the database is not prepared for this version: run «soglas db upgrade» first")
 
 
-def _start_worker(app: Flask) -> Callable[[], None] | None:
+def _start_worker(app: Flask) -> Callable[[], None]:
     """Start the worker inside this process; return what stops it."""
-    try:
-        from app.engine.worker import start_inside
-    except ModuleNotFoundError:
-        click.echo("This installation has no worker: terms and mail wait.", err=True)
-        return None
-    stop: Callable[[], None] = start_inside(app)
-    return stop
+    from app.engine.worker import start_inside
+
+    return start_inside(app)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
