@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -30,13 +30,14 @@ def check_files(
     paths: Iterable[Path],
     groups: Collection[str] | None = None,
     *,
-    around: Surroundings | None = None,
+    around: Callable[[Package], Surroundings] | None = None,
     known_names: Iterable[str] = (),
     lenient: bool = False,
 ) -> tuple[int, list[Finding]]:
     """Return (1 when there is an error of the chosen groups or a file cannot be read, else 0, all findings).
 
     The files are one package: what one calls may lie in another. A folder stands for the diagrams and tables in it.
+    `around` says what else is known about the package that was read.
     """
     files = list(_files(paths))
     try:
@@ -44,7 +45,7 @@ def check_files(
     except SourceRefused as refused:
         findings = list(refused.findings)
     else:
-        base = around or Surroundings()
+        base = around(package) if around is not None else Surroundings()
         beside = _processes_beside(files, package)
         findings = check_package(
             package,

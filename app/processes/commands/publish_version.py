@@ -9,11 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from app.access.models import Role
 from app.audit.commands import record
 from app.audit.models import Actor
-from app.forms import SchemaRefused, parse_schema
-from app.forms import problems as form_problems
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import InvalidInput
@@ -21,6 +18,7 @@ from app.foundation.transaction import command
 from app.processes.models import Process, ProcessVersion
 from app.processes.queries.parts import fingerprint, pack
 from app.processes.queries.settings import read_settings
+from app.processes.queries.surroundings import surroundings_of
 from app.workflow.checks import check_package
 from app.workflow.definition import DefinitionRefused, compile_definition
 from app.workflow.elements import ProcessSpec
@@ -102,36 +100,12 @@ def publish_version(
 
 
 def examine(package: Package) -> list[Finding]:
-    """Return every finding about a package, forms included, errors first; changes nothing and needs no database."""
+    """Return every finding about a package, forms and holders of roles included, errors first; changes nothing."""
     try:
-        findings = list(check_package(package, roles=frozenset(role.value for role in Role)))
+        findings = check_package(package, around=surroundings_of(package))
     except SourceRefused as refused:
         return list(refused.findings)
-    for form_id, schema in sorted(package.forms.items()):
-        findings += _examine_form(form_id, schema)
     return sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
-
-
-def _examine_form(form_id: str, schema: dict[str, Any]) -> list[Finding]:
-    try:
-        found = form_problems(parse_schema(schema))
-    except SchemaRefused as refused:
-        found = list(refused.problems)
-    return [
-        Finding(
-            rule=f"form-{problem.code}",
-            group="bindings",
-            severity=str(problem.severity),
-            element=form_id,
-            element_name=problem.key or problem.component_id,
-            ru=problem.ru,
-            en=problem.en,
-            remedy_ru="",
-            remedy_en="",
-            file=form_id,
-        )
-        for problem in found
-    ]
 
 
 def _process_row(spec: ProcessSpec) -> int:

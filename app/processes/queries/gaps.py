@@ -53,14 +53,28 @@ def gaps_of(
     package: Package, start_roles: Iterable[str], *, organisation_ids: Sequence[int] | None = None
 ) -> tuple[Gap, ...]:
     """Return the gaps of a package that is not published yet, for the publishing page."""
+    return _examine(package, start_roles, organisation_ids)[0]
+
+
+def gaps_by_task(package: Package, start_roles: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Return, by the id of a task, the organisations where nobody could do it; and how many will use the process."""
+    gaps, organisations = _examine(package, start_roles, None)
+    found: dict[str, tuple[str, ...]] = {}
+    for gap in gaps:
+        found[gap.element_id] = (*found.get(gap.element_id, ()), gap.organisation_name)
+    return found, organisations
+
+
+def _examine(
+    package: Package, start_roles: Iterable[str], organisation_ids: Sequence[int] | None
+) -> tuple[tuple[Gap, ...], int]:
     tree = current_tree()
     tasks = [task for process in package.processes.values() for task in process.user_tasks.values() if task.groups]
     places = {(group.role, group.place) for task in tasks for group in task.groups}
     held = frozenset((role.value, place) for role, place in roles_held(now().date()))
     chosen = organisation_ids if organisation_ids is not None else _starters(tree, places, set(start_roles), held)
-    return tuple(
-        gap for organisation_id in chosen for task in tasks if (gap := _gap(tree, task, organisation_id, held))
-    )
+    gaps = [gap for organisation_id in chosen for task in tasks if (gap := _gap(tree, task, organisation_id, held))]
+    return tuple(gaps), len(chosen)
 
 
 def _starters(

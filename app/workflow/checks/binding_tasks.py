@@ -39,6 +39,17 @@ def _people(context: CheckContext, process: ProcessSpec, node: Node, task: UserT
         yield at_node("role-not-chosen", process, node)
     for group in task.groups:
         yield from _group(context, process, node, group)
+    yield from _gaps(context, process, node, task)
+
+
+def _gaps(context: CheckContext, process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:
+    missing = (context.around.gaps or {}).get(node.node_id, ())
+    if missing:
+        everywhere = len(missing) >= context.around.organisations
+        names = ", ".join(missing[:5]) + (f" (+{len(missing) - 5})" if len(missing) > 5 else "")
+        roles = ", ".join(f"{group.role}@{group.place}" for group in task.groups)
+        detail = Words(ru=f"«{roles}»: {names}", en=f'"{roles}": {names}')
+        yield at_node("role-not-held" if everywhere else "role-not-held-somewhere", process, node, detail)
 
 
 def _group(context: CheckContext, process: ProcessSpec, node: Node, group: CandidateGroup) -> Iterator[Finding]:
@@ -50,13 +61,6 @@ def _group(context: CheckContext, process: ProcessSpec, node: Node, group: Candi
     elif not group.place_is_expression and group.place not in PLACES:
         yield at_node("place-unknown", process, node, similar(group.place, PLACES))
         return
-    gaps = context.around.gaps or {}
-    key = f"{group.role}@{group.place}" if group.place else group.role
-    missing = gaps.get(key, gaps.get(group.role, ()))
-    if missing:
-        names = ", ".join(missing[:5]) + (f" (+{len(missing) - 5})" if len(missing) > 5 else "")
-        detail = Words(ru=f"«{key}»: {names}", en=f'"{key}": {names}')
-        yield at_node("role-not-held", process, node, detail)
 
 
 def _times(context: CheckContext, process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:

@@ -40,10 +40,21 @@ DEFAULT_ROLES: Final = frozenset(
 class FormProblem(Protocol):
     """What `app.forms` says about a form."""
 
-    ru: str
-    en: str
-    key: str
-    severity: Any
+    @property
+    def ru(self) -> str:
+        """What is wrong, in Russian."""
+
+    @property
+    def en(self) -> str:
+        """What is wrong, in English."""
+
+    @property
+    def key(self) -> str:
+        """The component that is wrong."""
+
+    @property
+    def severity(self) -> Any:
+        """`error` or `warning`."""
 
 
 class FormReader(Protocol):
@@ -62,14 +73,15 @@ class FormReader(Protocol):
 class Surroundings:
     """What the package does not hold itself.
 
-    `holders` maps `role@place` (or a bare role) to the names of the organisations where nobody holds it, as the
-    caller worked them out for the organisations that will use the process; None means that it was not worked out.
+    `gaps` maps the id of a task to the names of the organisations where nobody could do it, as the caller worked them
+    out for the `organisations` that will use the process; None means that it was not worked out.
     """
 
     known_names: frozenset[str] = frozenset()
     known_processes: frozenset[str] = frozenset()
     roles: frozenset[str] = DEFAULT_ROLES
     gaps: Mapping[str, tuple[str, ...]] | None = None
+    organisations: int = 0
     settings: frozenset[str] | None = None
     functions: tuple[str, ...] = ()
     forms: FormReader | None = None

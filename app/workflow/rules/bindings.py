@@ -147,6 +147,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
 
 _WARNINGS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
+        "role-not-held-somewhere",
+        "В некоторых организациях роль никто не занимает",
+        "In some organisations nobody holds the role",
+        "Назначьте там сотрудника на эту роль: иначе дело остановится и сообщит об этом.",
+        "Give somebody there this role: otherwise a case will stop there and say so.",
+    ),
+    (
         "deadline-not-given",
         "У задачи нет срока",
         "The task has no deadline",

@@ -83,10 +83,15 @@ def test_wrong_role_is_told_the_right_one() -> None:
 
 
 def test_role_that_nobody_holds_is_named_with_the_organisations() -> None:
-    gaps = {"mouo_officer@mouo": ("МОУО Читы", "МОУО Борзи"), "mouo_head": ()}
-    (finding,) = check(task(), around=Surroundings(gaps=gaps))
-    assert finding.rule == "role-not-held"
+    gaps = {"A": ("МОУО Читы", "МОУО Борзи")}
+    (finding,) = check(task(), around=Surroundings(gaps=gaps, organisations=2))
+    assert (finding.rule, finding.severity) == ("role-not-held", "error")
     assert "МОУО Читы, МОУО Борзи" in finding.ru
+
+
+def test_role_that_is_not_held_in_some_organisations_is_a_warning() -> None:
+    (finding,) = check(task(), around=Surroundings(gaps={"A": ("МОУО Читы",)}, organisations=2))
+    assert (finding.rule, finding.severity) == ("role-not-held-somewhere", "warning")
 
 
 def test_try_out_runs_in_spite_of_missing_forms_and_roles() -> None:
