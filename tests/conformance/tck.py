@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,16 @@ LEVELS = ("compliance-level-2", "compliance-level-3")
 EXTERNAL_JAVA = "0076-feel-external-java"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 TOLERANCE = Decimal("1e-8")
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance.md"
+MARK = "<!-- dmn: made by tests/conformance/tck.py -->"
+INTRODUCTION = """## FEEL and DMN
+
+Measured with the DMN Technology Compatibility Kit (dmn-tck/tck, commit 0dbcaf9b of 2026-07-01, Apache-2.0), which lies
+beside the project and is not part of it. A case here is one expected node; a chapter is a folder of the kit. 45 % of the
+cases expect null or an error, so the last column counts those that expect a value. `make conformance` runs the kit,
+`python -m tests.conformance.tck --write` writes this part. Functions outside FEEL (external Java) are refused by
+decision: its 18 cases are counted apart. Regular expressions run on RE2, in linear time, so back-references are refused.
+"""
 READERS = {"date": read_date, "time": read_time, "dateTime": read_datetime, "duration": read_duration}
 
 
@@ -157,25 +168,50 @@ def _scalar(kind: str, text: str) -> Any:
 
 def report() -> str:
     """Return the passes of each chapter as a Markdown table with what fails below it."""
-    lines = ["| chapter | cases | passed | of those that expect a value |", "|---|---|---|---|"]
+    lines = ["| level | chapter | cases | passed | of those that expect a value |", "|---|---|---|---|---|"]
     failures: list[str] = []
-    total = [0, 0, 0, 0]
+    total = Counter[str]()
     for level in LEVELS:
         for folder in chapters(level):
             results = run_chapter(folder)
-            valued = [result for result in results if result.case.expected is not None]
-            numbers = [len(results), sum(r.passed for r in results), len(valued), sum(r.passed for r in valued)]
+            counted = _count(results)
             if folder.name != EXTERNAL_JAVA:
-                total = [a + b for a, b in zip(total, numbers, strict=True)]
-            lines.append(f"| {level[-1]}: {folder.name} | {numbers[0]} | {numbers[1]} | {numbers[3]} of {numbers[2]} |")
-            failures += [
-                f"- {r.case.chapter} {r.case.id} {r.case.node}: expected {r.case.expected!r}, got {r.value!r}"
-                for r in results
-                if not r.passed
-            ]
-    lines.append(f"| all but external Java | {total[0]} | {total[1]} | {total[3]} of {total[2]} |")
-    return "\n".join([*lines, "", *failures])
+                total.update(counted)
+                failures += [_failure(result) for result in results if not result.passed]
+            lines.append(_row(level[-1], folder.name, counted))
+    lines.append(_row("", "all but external Java", total))
+    return "\n".join([*lines, "", "Not passed, external Java aside:", "", *failures])
+
+
+def _count(results: list[Result]) -> Counter[str]:
+    valued = [result for result in results if result.case.expected is not None]
+    return Counter(
+        cases=len(results),
+        passed=sum(result.passed for result in results),
+        valued=len(valued),
+        valued_passed=sum(result.passed for result in valued),
+    )
+
+
+def _row(level: str, name: str, counted: Counter[str]) -> str:
+    values = f"{counted['valued_passed']} of {counted['valued']}"
+    return f"| {level} | {name} | {counted['cases']} | {counted['passed']} | {values} |"
+
+
+def _failure(result: Result) -> str:
+    case = result.case
+    return f"- {case.chapter} {case.id} {case.node}: expected `{case.expected!r}`, got `{result.value!r}`"
+
+
+def write() -> None:
+    """Put the report into docs/conformance.md, after its mark."""
+    text = PAGE.read_text(encoding="utf-8")
+    head = text.partition(MARK)[0].rstrip() if MARK in text else text.rstrip()
+    PAGE.write_text(f"{head}\n\n{MARK}\n{INTRODUCTION}\n{report()}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(report() + "\n")
+    if "--write" in sys.argv:
+        write()
+    else:
+        sys.stdout.write(report() + "\n")
