@@ -24,7 +24,8 @@ FILES = click.Path(exists=True, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.option("--rules", default=",".join(GROUPS), help=f"Groups to check, of {', '.join(GROUPS)}.")
 @click.option("--list-rules", is_flag=True, help="Print every rule instead.")
-def check(files: tuple[Path, ...], as_json: bool, rules: str, list_rules: bool) -> None:
+@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", help="Language of the text; JSON has both.")
+def check(files: tuple[Path, ...], as_json: bool, rules: str, list_rules: bool, lang: str) -> None:
     """Check diagrams with their forms and tables. Exit code 1 when there is an error of the chosen groups.
 
     Only the group «bindings» looks at the database, for roles that nobody holds; without one it checks the rest.
@@ -39,8 +40,8 @@ def check(files: tuple[Path, ...], as_json: bool, rules: str, list_rules: bool) 
         return _list_rules(groups, as_json)
     if not files:
         raise click.UsageError("give at least one FILE")
-    code, findings = check_files(files, groups, around=_surroundings(groups))
-    click.echo(findings_as_json(findings) if as_json else findings_as_text(findings))
+    code, findings = check_files(files, groups, around=lambda package: _surroundings(package, groups))
+    click.echo(findings_as_json(findings) if as_json else findings_as_text(findings, lang))
     sys.exit(code)
 
 
