@@ -12,34 +12,12 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 # Names of formats, keys and marks that stay Latin in Russian pages.
-LATIN = {
-    *[
-        "BPMN",
-        "DMN",
-        "XLSX",
-        "DOCX",
-        "ODT",
-        "PDF",
-        "ZIP",
-        "PNG",
-        "JPG",
-        "UTC",
-        "WCAG",
-        "JavaScript",
-        "Ctrl",
-        "Alt",
-        "Shift",
-        "Tab",
-        "Esc",
-        "Enter",
-        "Soglas",
-        "QR",
-        "SHA",
-        "http",
-        "https",
-        "www",
-    ],
-}
+LATIN = frozenset(
+    (
+        "BPMN DMN XLSX DOCX ODT PDF ZIP PNG JPG UTC WCAG JavaScript Ctrl Alt Shift Tab Esc Enter "
+        "Soglas QR SHA http https www"
+    ).split()
+)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NOT_WORDS = re.compile(r"\S*[@/\\_]\S*|\S*\d\S*|\S*\w\.\w\S*")
 
@@ -64,7 +42,7 @@ def page_of(response: TestResponse) -> Any:
 
 def words_of(element: Any) -> str:
     """Return the visible words below an element, with plain spaces."""
-    parts = [text for text in element.xpath(".//text()[not(ancestor::script) and not(ancestor::style)]")]
+    parts = element.xpath(".//text()[not(ancestor::script) and not(ancestor::style)]")
     return " ".join(" ".join(parts).replace("\xa0", " ").split())
 
 

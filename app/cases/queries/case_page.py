@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
@@ -15,6 +16,8 @@ from app.cases.queries.history import HistoryLine, history_line
 from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
 from app.cases.queries.status_words import StateWords, state_of
+from app.documents.models import StoredFile
+from app.documents.queries import list_files_of_case
 from app.engine.policy import may_cancel_case, may_withdraw_case
 from app.engine.queries import (
     AnsweredTask,
@@ -27,6 +30,7 @@ from app.engine.queries import (
     list_answers_before,
     list_case_incidents,
     list_case_tasks,
+    list_case_values,
     list_route,
     list_timeline,
 )
@@ -35,7 +39,7 @@ from app.engine.queries.route_words import RouteLine, route_after, route_before,
 from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.organisation.queries import working_calendar_of
-from app.processes.queries import live_version
+from app.processes.queries import Live, live_version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,14 @@ class Given:
     at: datetime
     round: int
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLink:
+    """A document as answers name it."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +79,8 @@ class CasePage:
     only_decisions: bool
     incidents: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    documents: tuple[StoredFile, ...]
+    files: dict[str, FileLink]
     my_task: TaskView | None
     may_withdraw: bool
     may_cancel: bool
@@ -84,6 +98,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
     route = list_route(viewer, case.case_id)
     tasks = list_case_tasks(viewer, case.case_id)
     incidents = list_case_incidents(case.case_id)
+    documents = tuple(list_files_of_case(viewer, case.case_id))
     history = list_timeline(viewer, case.case_id, only_decisions=only_decisions)
     return CasePage(
         case=case,
@@ -94,11 +109,13 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
         route=route_before(route) + route_after(route),
         sheet=sheet_lines(list_agreement_rows(viewer, case.case_id)),
-        given=_given(live.forms, list_answers_before(viewer, case.case_id)),
+        given=(*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id))),
         history=tuple(history_line(entry) for entry in history),
         only_decisions=only_decisions,
         incidents=tuple(_incident_words(one) for one in incidents),
         facts=tuple(_facts(case, route)),
+        documents=documents,
+        files={row.id: FileLink(name=row.name, url=url_for("documents.download", file_id=row.id)) for row in documents},
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),
@@ -126,6 +143,25 @@ def _next_words(tasks: Sequence[TaskView]) -> str:
             name = step.name or str(_("the case ends"))
             told.append(f"{name} ({who})" if who else name)
     return "; ".join(dict.fromkeys(told))
+
+
+def _given_at_start(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, ...]:
+    """Return what was said when the case was opened, as the case has it now."""
+    schema = live.forms.get(live.start_form_id) if live.start_form_id else None
+    if schema is None:
+        return ()
+    values = list_case_values(viewer, case.case_id)
+    how: dict[str, Any] = {"locale": str(get_locale() or "ru"), "now": clock.now(), "zone": get_timezone()}
+    return (
+        Given(
+            task_id=0,
+            name=str(_("Opening of the case")),
+            who=case.initiator_name,
+            at=case.opened_at,
+            round=1,
+            answers=describe(schema, values, **how),
+        ),
+    )
 
 
 def _given(forms: Any, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:

@@ -1,9 +1,8 @@
-"""What a person may start, by family, and the organisations they may start it for."""
+"""What a person may start, and the organisations they may start it for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from app.access.policy import Viewer, role_name
 from app.foundation.errors import NotAllowed, NotFound
@@ -21,32 +20,21 @@ class ProcessCard:
     role: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Family:
-    """Processes of one family."""
-
-    name: str
-    cards: tuple[ProcessCard, ...]
-
-
-def families(viewer: Viewer) -> tuple[Family, ...]:
-    """Return what this person may start, grouped by family."""
-    found = []
-    for family, members in groupby(list_startable(viewer), key=lambda one: one.family):
-        cards = []
-        for _key, same in groupby(members, key=lambda one: one.key):
-            ways = list(same)
-            cards.append(
-                ProcessCard(
-                    key=ways[0].key,
-                    name=ways[0].name,
-                    description=ways[0].description,
-                    organisations=tuple(dict.fromkeys(way.organisation_name for way in ways)),
-                    role=role_name(ways[0].role),
-                )
-            )
-        found.append(Family(name=family, cards=tuple(cards)))
-    return tuple(found)
+def cards_of(viewer: Viewer) -> tuple[ProcessCard, ...]:
+    """Return what this person may start, each process once."""
+    by_key: dict[str, list[Startable]] = {}
+    for one in list_startable(viewer):
+        by_key.setdefault(one.key, []).append(one)
+    return tuple(
+        ProcessCard(
+            key=key,
+            name=ways[0].name,
+            description=ways[0].description,
+            organisations=tuple(dict.fromkeys(way.organisation_name for way in ways)),
+            role=role_name(ways[0].role),
+        )
+        for key, ways in by_key.items()
+    )
 
 
 def ways_to_start(viewer: Viewer, key: str) -> tuple[Startable, ...]:

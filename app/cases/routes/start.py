@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, signed_in
 from app.cases.forms import start_form
-from app.cases.queries.start_page import chosen_way, families, ways_to_start
+from app.cases.queries.start_page import cards_of, chosen_way, ways_to_start
 from app.cases.routes import cases
 from app.engine.commands import start_case
 from app.forms import PressRefused
@@ -19,7 +19,7 @@ from app.processes.queries import live_version
 @signed_in
 def choose_process() -> str:
     """Show the processes this person may start."""
-    return render_template("cases/choose.html", families=families(current_viewer()))
+    return render_template("cases/choose.html", cards=cards_of(current_viewer()))
 
 
 @cases.get("/cases/new/<key>")

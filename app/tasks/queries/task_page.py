@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,10 +10,12 @@ from flask_babel import gettext as _
 from app.access.policy import Viewer
 from app.engine.models import TaskState
 from app.engine.queries import TaskView
+from app.forms.fields.files import StoredFile
 from app.processes.queries.step_words import Decided, decided
 from app.tasks.forms import TaskForm
 from app.tasks.queries.decision import OutcomeButton, outcome_buttons, send_words
 from app.tasks.queries.earlier import Earlier, earlier_of
+from app.tasks.queries.files import files_of
 from app.tasks.queries.side import Side, side_of
 
 
@@ -29,6 +32,7 @@ class TaskPage:
     sends_to: str
     stamp: Decided | None
     refusal: str
+    documents: Mapping[str, StoredFile]
 
 
 def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
@@ -46,6 +50,7 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
         sends_to=sends_to,
         stamp=decided(task.kind, task.outcome) if task.state is TaskState.COMPLETED else None,
         refusal=_refusal(task) if is_open and not task.can_complete else "",
+        documents=files_of(viewer, task.case_id),
     )
 
 
