@@ -28,10 +28,10 @@ MARK = "<!-- dmn: made by tests/conformance/tck.py -->"
 INTRODUCTION = """## FEEL and DMN
 
 Measured with the DMN Technology Compatibility Kit (dmn-tck/tck, commit 0dbcaf9b of 2026-07-01, Apache-2.0), which lies
-beside the project and is not part of it. A case here is one expected node; a chapter is a folder of the kit. 45 % of the
+beside the project and is not part of it. A case here is one expected node, a chapter a folder of the kit. 45 % of the
 cases expect null or an error, so the last column counts those that expect a value. `make conformance` runs the kit,
 `python -m tests.conformance.tck --write` writes this part. Functions outside FEEL (external Java) are refused by
-decision: its 18 cases are counted apart. Regular expressions run on RE2, in linear time, so back-references are refused.
+decision; its 18 cases are counted apart. Regular expressions run on RE2, in linear time: no back-references.
 """
 READERS = {"date": read_date, "time": read_time, "dateTime": read_datetime, "duration": read_duration}
 
