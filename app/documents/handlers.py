@@ -18,7 +18,9 @@ def subscribe_to_tasks() -> None:
 
 
 def hand_in(done: UserTaskCompleted) -> None:
-    """Hand in the files that the answers name; one small statement when there are none."""
+    """Hand in the files that the answers name; nothing is asked when the form takes none."""
+    if not done.takes_files:
+        return
     waits = select(StoredFile.id).where(StoredFile.task_id == done.task_id, StoredFile.submitted_at.is_(None))
     if db.session.scalar(waits.limit(1)) is None:
         return

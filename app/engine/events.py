@@ -51,7 +51,7 @@ class UserTaskAssigned:
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskCompleted:
-    """A task was done; `outcome` is empty for tasks that decide nothing. `files` ids are inside the answers."""
+    """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files."""
 
     case_id: int
     task_id: int
@@ -63,6 +63,7 @@ class UserTaskCompleted:
     round: int
     edition: int
     content_hash: str
+    takes_files: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

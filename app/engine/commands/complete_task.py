@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from app.audit.models import Actor
 from app.engine.commands.steps.answers import check_answers, check_outcome
@@ -167,6 +167,16 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
     )
 
 
+_COLUMNS = ("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_basis", "outcome")
+_CLOSE = (
+    update(TASK)
+    .where(TASK.c.id == bindparam("b_id"), TASK.c.ver == bindparam("b_ver"), TASK.c.state == TaskState.OPEN)
+    .values(
+        {TASK.c[name]: bindparam(name) for name in (*_COLUMNS, "comment", "answers", "content_hash", "edition", "ver")}
+    )
+)
+
+
 def close_row(
     case: LockedCase,
     task: TaskRow,
@@ -177,25 +187,22 @@ def close_row(
     actor: Actor,
 ) -> None:
     """Close the row of a task, if it is still as it was read; raises TaskNotOpen when it is not."""
-    done = db.session.execute(
-        update(TASK)
-        .where(TASK.c.id == task["id"], TASK.c.ver == task["ver"], TASK.c.state == TaskState.OPEN)
-        .values(
-            state=TaskState.COMPLETED,
-            completed_at=case.at,
-            completed_by=actor.person_id,
-            completed_by_name=actor.name,
-            completed_for=actor.on_behalf_of,
-            completed_basis=actor.basis,
-            outcome=outcome,
-            comment=comment,
-            answers=dict(answers),
-            content_hash=decided_on,
-            edition=case.edition,
-            ver=task["ver"] + 1,
-        )
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+    values = {
+        "state": TaskState.COMPLETED,
+        "completed_at": case.at,
+        "completed_by": actor.person_id,
+        "completed_by_name": actor.name,
+        "completed_for": actor.on_behalf_of,
+        "completed_basis": actor.basis,
+        "outcome": outcome,
+        "comment": comment,
+        "answers": dict(answers),
+        "content_hash": decided_on,
+        "edition": case.edition,
+        "ver": task["ver"] + 1,
+    }
+    done = db.session.connection().execute(_CLOSE, {**values, "b_id": task["id"], "b_ver": task["ver"]})
+    if done.rowcount != 1:
         raise who_was_faster(task["id"])
     announce(
         UserTaskCompleted(
@@ -209,6 +216,7 @@ def close_row(
             round=task["round"],
             edition=case.edition,
             content_hash=decided_on,
+            takes_files=case.live.takes_files(task["form_id"]),
         )
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 
 from app.forms import FormSchema, parse_schema
+from app.forms.schema import FileInput
 from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.processes.models import Process, ProcessVersion
@@ -55,6 +56,11 @@ class Live:
     def writable_names(self, form_id: str) -> frozenset[str]:
         """Return the names that this form lets people write; none for an empty or unknown form."""
         return self._writable.get(form_id, frozenset())
+
+    def takes_files(self, form_id: str) -> bool:
+        """Say whether a form has a field for files."""
+        schema = self.forms.get(form_id)
+        return schema is not None and any(isinstance(component, FileInput) for component, _ in schema.walk())
 
     @cached_property
     def _writable(self) -> Mapping[str, frozenset[str]]:

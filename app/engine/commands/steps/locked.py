@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Select, Table, select, update
+from sqlalchemy import Select, Table, Update, bindparam, select, update
 
 from app.audit.commands import ChainHead
 from app.engine.commands.steps.calendar_functions import functions_for
@@ -15,14 +16,19 @@ from app.engine.models import Case, CaseStatus, UserTask
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
+from app.organisation.models import DirectoryStamp
+from app.organisation.queries.tree import tree_at
 from app.processes.queries import Live, live_version
 from app.workflow.workflow import MessageWait, OpenTask, TimerWait, Workflow
 
 CASE: Table = Case.__table__  # type: ignore[assignment]  # the mapper made it a Table
 TASK: Table = UserTask.__table__  # type: ignore[assignment]
+_STAMPS: Table = DirectoryStamp.__table__  # type: ignore[assignment]
 TaskRow = Mapping[str, Any]
 _CASE_COLUMNS = tuple(column for column in CASE.c if column.name not in {"readable", "open_words", "changed_at"})
 _TASK_COLUMNS = tuple(column for column in TASK.c if column.name != "answers")
+_CASE_NAMES = tuple(column.name for column in _CASE_COLUMNS)
+_TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
 _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("initiator_organisation_id", "initiator_role", "title", "status", "outcome_element", "outcome_words", "round"),
@@ -121,10 +127,18 @@ class LockedCase:
             values["readable"] = readable
         if self.status.is_closed:
             values["closed_at"] = self.at
-        done = db.session.execute(update(CASE).where(CASE.c.id == self.id, CASE.c.ver == self.ver).values(values))
-        if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        statement = _update_case(tuple(values))
+        done = db.session.connection().execute(statement, {**values, "b_id": self.id, "b_ver": self.ver})
+        if done.rowcount != 1:
             raise Conflict(case_id=self.id, number=self.number)
         self.ver += 1
+
+
+@lru_cache(maxsize=32)
+def _update_case(names: tuple[str, ...]) -> Update:
+    """Return the UPDATE of these columns, made once."""
+    mine = (CASE.c.id == bindparam("b_id"), CASE.c.ver == bindparam("b_ver"))
+    return update(CASE).where(*mine).values({CASE.c[name]: bindparam(name) for name in names})
 
 
 def waits_of(workflow: Workflow) -> Waits:
@@ -140,10 +154,10 @@ def waits_of(workflow: Workflow) -> Waits:
 
 def lock_case(case_id: int) -> LockedCase:
     """Lock a case and return it; raises NotFound."""
-    row = db.session.execute(_locking(select(*_CASE_COLUMNS).where(CASE.c.id == case_id))).first()
+    row = _run(_LOCK_CASE, {"case_id": case_id})
     if row is None:
         raise NotFound(case_id=case_id)
-    return _locked(dict(row._mapping))
+    return _locked(row)
 
 
 def lock_task(task_id: int) -> tuple[LockedCase, TaskRow]:
@@ -152,30 +166,50 @@ def lock_task(task_id: int) -> tuple[LockedCase, TaskRow]:
     On PostgreSQL the columns of the case are those after the lock was got, those of the task may be older: whoever
     changes a task has to name its `ver` and state in the UPDATE.
     """
-    query = select(*_CASE_COLUMNS, *_TASK_COLUMNS).join_from(TASK, CASE, TASK.c.case_id == CASE.c.id)
-    query = query.where(TASK.c.id == task_id).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
-    row = db.session.execute(_locking(query)).first()
+    row = _run(_LOCK_TASK, {"task_id": task_id})
     if row is None:
         raise NotFound(task_id=task_id)
-    found = row._mapping
-    return _locked({c.name: found[c] for c in _CASE_COLUMNS}), {c.name: found[c] for c in _TASK_COLUMNS}
+    return _locked(row), {name: row[f"user_task_{name}"] for name in _TASK_NAMES}
 
 
 def lock_free_case(case_id: int) -> LockedCase | None:
     """Lock a case unless somebody else has it locked now: a worker goes on to other work and comes back."""
-    query = select(*_CASE_COLUMNS).where(CASE.c.id == case_id)
-    row = db.session.execute(_locking(query, skip_locked=True)).first()
-    return _locked(dict(row._mapping)) if row is not None else None
+    row = _run(_LOCK_FREE_CASE, {"case_id": case_id})
+    return _locked(row) if row is not None else None
 
 
-def _locking(query: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
-    """Lock the row of the case on PostgreSQL; on SQLite the transaction has the only writing lock already."""
-    if db.session.connection().dialect.name == "postgresql":
-        return query.with_for_update(of=CASE, skip_locked=skip_locked)
-    return query
+# The statements are made once: building and hashing them costs more than running them. The stamp of the tree of
+# organisations comes along, so that places, calendars and time zones need no statement of their own.
+_STAMP = select(_STAMPS.c.stamp).limit(1).scalar_subquery().label("stamp")
+_CASE_QUERY = (
+    select(*(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS), _STAMP)
+    .select_from(CASE)
+    .where(CASE.c.id == bindparam("case_id"))
+)
+_TASK_QUERY = (
+    select(
+        *(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS),
+        *(column.label(f"user_task_{column.name}") for column in _TASK_COLUMNS),
+        _STAMP,
+    )
+    .join_from(TASK, CASE, TASK.c.case_id == CASE.c.id)
+    .where(TASK.c.id == bindparam("task_id"))
+)
+# On SQLite a writing transaction has the only writing lock already; there is nothing to lock a row with.
+_LOCK_CASE = {"postgresql": _CASE_QUERY.with_for_update(of=CASE), "sqlite": _CASE_QUERY}
+_LOCK_FREE_CASE = {"postgresql": _CASE_QUERY.with_for_update(of=CASE, skip_locked=True), "sqlite": _CASE_QUERY}
+_LOCK_TASK = {"postgresql": _TASK_QUERY.with_for_update(of=CASE), "sqlite": _TASK_QUERY}
 
 
-def _locked(columns: Mapping[str, Any]) -> LockedCase:
+def _run(queries: Mapping[str, Select[Any]], values: Mapping[str, Any]) -> Mapping[Any, Any] | None:
+    connection = db.session.connection()
+    row = connection.execute(queries[connection.dialect.name], values).first()
+    return row._mapping if row is not None else None
+
+
+def _locked(row: Mapping[Any, Any]) -> LockedCase:
+    tree_at(row["stamp"] or "")
+    columns = {name: row[f"process_case_{name}"] for name in _CASE_NAMES}
     return LockedCase(
         **{name: columns[name] for name in _KEPT},
         rounds=dict(columns["rounds"]),

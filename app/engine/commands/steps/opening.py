@@ -22,6 +22,8 @@ from app.workflow.elements import UserTaskSpec
 from app.workflow.faults import ExecutionFailed
 from app.workflow.workflow import OpenTask
 
+_INSERT = insert(TASK).returning(TASK.c.id, TASK.c.engine_task_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
@@ -49,7 +51,7 @@ def open_tasks(
         return ()
     rows = [_row(case, opening, sender) for opening in openings]
     # RETURNING promises no order, so the ids are matched by the id of the workflow.
-    found = db.session.execute(insert(TASK).returning(TASK.c.id, TASK.c.engine_task_id), rows)
+    found = db.session.connection().execute(_INSERT, rows)
     ids = {row.engine_task_id: row.id for row in found}
     _insert_candidates(openings, ids)
     _raise_incidents(case, openings, ids)

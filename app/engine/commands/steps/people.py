@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import Table, and_, bindparam, or_, select
 
 from app.access.models import Person, Role
 from app.engine.commands.steps.locked import LockedCase, TaskRow
@@ -14,7 +14,6 @@ from app.foundation.clock import today
 from app.foundation.database import db
 from app.organisation.models import Membership
 from app.organisation.queries import timezone_of
-from app.organisation.queries.people import in_force
 
 Pair = tuple[str, int]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]  # the mapper made it a Table
@@ -54,28 +53,41 @@ class People:
         self._read(list(pairs), and_own=True)
 
     def _read(self, pairs: list[Pair], *, and_own: bool = False) -> None:
-        conditions: list[ColumnElement[bool]] = [
-            and_(_MEMBERSHIP.c.organisation_id == organisation_id, _MEMBERSHIP.c.role == Role(role))
-            for role, organisation_id in pairs
-            if role in _ROLES
-        ]
+        known = [pair for pair in pairs if pair[0] in _ROLES]
         self.known.update(pairs)
-        if and_own and self.person_id is not None:
-            conditions.append(_MEMBERSHIP.c.person_id == self.person_id)
-        if not conditions:
+        own = self.person_id if and_own else None
+        if not known and own is None:
             return
-        query = (
-            select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id, _MEMBERSHIP.c.person_id)
-            .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
-            .where(or_(*conditions), in_force(self.on), _PERSON.c.is_active)
-            .order_by(_MEMBERSHIP.c.id)
-        )
-        for row in db.session.execute(query):
+        values = {
+            "places": list({place for _, place in known}),
+            "roles": list({Role(role) for role, _ in known}),
+            "person": own if own is not None else 0,
+            "day": self.on,
+        }
+        for row in db.session.connection().execute(_HOLDERS, values):
             people = self.held.setdefault((row.role.value, row.organisation_id), [])
             if row.person_id not in people:
                 people.append(row.person_id)
 
 
+# Made once. It reads every wanted role in every wanted organisation, which is at most a few more rows than needed.
+_HOLDERS = (
+    select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id, _MEMBERSHIP.c.person_id)
+    .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
+    .where(
+        or_(
+            and_(
+                _MEMBERSHIP.c.organisation_id.in_(bindparam("places", expanding=True)),
+                _MEMBERSHIP.c.role.in_(bindparam("roles", expanding=True)),
+            ),
+            _MEMBERSHIP.c.person_id == bindparam("person"),
+        ),
+        or_(_MEMBERSHIP.c.since.is_(None), _MEMBERSHIP.c.since <= bindparam("day")),
+        or_(_MEMBERSHIP.c.until.is_(None), _MEMBERSHIP.c.until >= bindparam("day")),
+        _PERSON.c.is_active,
+    )
+    .order_by(_MEMBERSHIP.c.id)
+)
 _ROLES = frozenset(role.value for role in Role)
 
 
