@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 
 from app.audit.models import SYSTEM
+from app.audit.queries import Damage, list_entries, verify_all
 from app.documents.cli import documents
 from app.documents.commands import hand_in_files, store_file, tidy_files
 from app.documents.commands.content import list_contents, path_of
@@ -20,10 +22,11 @@ from app.documents.queries import list_files_of_case
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.transaction import command
+from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast, sign_in
 from tests.documents.payloads import NAMES, PDF
 from tests.documents.test_storing import upload
-from tests.engine.stage import do, only_task, publish_approval, start
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, REMARKS, REQUEST, do, make_package, only_task, start
 
 
 @pytest.fixture
@@ -32,13 +35,15 @@ def cast(app: Flask) -> Cast:
         path.unlink()
     subscribe_to_tasks()
     made = make_cast()
-    publish_approval()
+    scans = {"type": "filepicker", "key": "scans", "id": "c4", "label": "Сканы", "multiple": True}
+    forms = {"request": REQUEST | {"components": [*REQUEST["components"], scans]}, "remarks": REMARKS}  # type: ignore[misc]
+    publish_version(replace(make_package(APPROVAL, APPROVAL_TASKS), forms=forms), published_by=SYSTEM)
     return made
 
 
 def attach(cast: Cast, case_id: int, name: str = "приказ.pdf", data: bytes = PDF) -> StoredFile:
     viewer, task = cast.viewer("north-1.admin"), only_task(case_id)
-    return store_file(upload(name, data), viewer=viewer, case_id=case_id, task_id=task.id, field_key="subject")
+    return store_file(upload(name, data), viewer=viewer, case_id=case_id, task_id=task.id, field_key="scans")
 
 
 def get(app: Flask, cast: Cast, login: str, file: StoredFile) -> int:
@@ -54,7 +59,7 @@ def test_until_it_is_handed_in_only_the_uploader_has_it(app: Flask, cast: Cast) 
 def test_handed_in_everybody_of_the_case_has_it_and_no_stranger(app: Flask, cast: Cast) -> None:
     case_id = start(cast).case_id
     file, other = attach(cast, case_id), attach(cast, case_id, name="забыт.pdf")
-    do(cast, "north-1.admin", case_id, subject=file.id)
+    do(cast, "north-1.admin", case_id, scans=[file.id])
     expected = {
         "north-1.admin": 200,
         "north-1.director": 200,
@@ -75,7 +80,7 @@ def test_handed_in_everybody_of_the_case_has_it_and_no_stranger(app: Flask, cast
 def test_a_file_of_another_case_or_person_is_not_handed_in_by_naming_it(app: Flask, cast: Cast) -> None:
     first, second = start(cast).case_id, start(cast, "north-2.admin", school="north-2").case_id
     foreign = attach(cast, first)
-    do(cast, "north-2.admin", second, subject=foreign.id)
+    do(cast, "north-2.admin", second, scans=[foreign.id])
     assert get(app, cast, "north-2.admin", foreign) == 404
     assert command(hand_in_files)([foreign.id], case_id=second, person_id=cast.person("north-2.admin").id) == 0
 
@@ -92,9 +97,9 @@ def test_a_file_uploaded_before_the_start_becomes_one_of_the_case(app: Flask, ca
 def test_the_next_file_of_the_same_name_is_the_next_version(cast: Cast) -> None:
     case_id = start(cast).case_id
     first = attach(cast, case_id)
-    do(cast, "north-1.admin", case_id, subject=first.id)
+    do(cast, "north-1.admin", case_id, scans=[first.id])
     second = store_file(
-        upload("приказ.pdf", PDF + b"new"), viewer=cast.viewer("north-1.admin"), case_id=case_id, field_key="subject"
+        upload("приказ.pdf", PDF + b"new"), viewer=cast.viewer("north-1.admin"), case_id=case_id, field_key="scans"
     )
     assert (second.version, second.replaces_id) == (2, first.id)
 
@@ -145,7 +150,7 @@ def test_what_nobody_handed_in_goes_after_a_while(cast: Cast) -> None:
     kept, dropped = attach(cast, case_id), attach(cast, case_id, name="b.pdf", data=PDF + b"b")
     paths = {one.id: path_of(one.sha256) for one in (kept, dropped)}
     (kept_id, kept_path), (dropped_id, dropped_path) = paths.items()
-    do(cast, "north-1.admin", case_id, subject=kept_id)
+    do(cast, "north-1.admin", case_id, scans=[kept_id])
     for path in list_contents():
         os.utime(path, (0, 0))
     clock.advance(timedelta(days=8))
@@ -156,3 +161,14 @@ def test_what_nobody_handed_in_goes_after_a_while(cast: Cast) -> None:
     assert db.session.get(StoredFile, dropped_id) is None
     assert kept_path.exists()
     assert not dropped_path.exists()
+
+
+def test_the_record_of_a_case_is_whole_and_a_cut_off_tail_is_found(cast: Cast) -> None:
+    case_id = start(cast).case_id
+    do(cast, "north-1.admin", case_id, subject="x")
+    assert verify_all().is_whole
+    last = list_entries(f"case:{case_id}")[-1]
+    db.session.delete(last)
+    db.session.commit()
+    (finding,) = verify_all().findings
+    assert (finding.stream, finding.damage) == (f"case:{case_id}", Damage.CUT_OFF)
