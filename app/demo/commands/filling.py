@@ -57,15 +57,17 @@ class Filling:
 
     def _rows(self, component: dict[str, Any], prefix: str, wanted: list[Mapping[str, Any]] | None) -> None:
         name = prefix + component["path"]
-        shown = [mark for mark in " ".join(self.posted.getlist(name)).split() if mark.isdecimal()]
-        count = max(len(wanted or ()), len(shown) if wanted is None else 0)
-        if not count and not shown:
+        # A mark says which stored row stands in a place; «-» is a row that is not stored yet.
+        marks = " ".join(self.posted.getlist(name)).split()
+        # Rows that nobody may add (answers to remarks) are those shown, whatever the story has to say.
+        if wanted is not None and component.get("allowAddRemove", True):
+            marks = [*marks, *["-"] * len(wanted)][: len(wanted)]
+        if not marks:
             return
-        marks = [str(number) for number in range(count)] if wanted is not None else shown
         self.posted.setlist(name, [" ".join(marks)])
-        for number, mark in enumerate(marks):
-            row = wanted[number] if wanted is not None else {}
-            self._components(component["components"], f"{name}-{mark}-", row)
+        for place in range(len(marks)):
+            row = wanted[place % len(wanted)] if wanted else {}
+            self._components(component["components"], f"{name}-{place}-", row)
 
     def _field(self, component: dict[str, Any], name: str, wanted: Mapping[str, Any]) -> None:
         key = component["key"]
@@ -91,7 +93,7 @@ class Filling:
         if any(self.posted.getlist(name)) or not (wanted or required):
             return
         title = wanted or component.get("label") or "Документ"
-        self.files.add(name, make_paper(title, f"Приложено {self._on:%d.%m.%Y}"))
+        self.files.add(name, make_paper(title, f"Приложено {self._on:%d.%m.%Y}", component.get("accept", "")))
 
     def _fitting(self, component: dict[str, Any]) -> Any:
         kind, rules = component["type"], component.get("validate") or {}

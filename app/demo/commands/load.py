@@ -57,10 +57,10 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
 
 @command
 def drop_mail() -> None:
-    """Cancel the mail of the played past: it must never leave the house when mail is switched on later."""
+    """Cancel what the played past would still send: it must never leave the house when mail is switched on later."""
     db.session.execute(
         update(Job.__table__)  # type: ignore[arg-type]  # a table, as the mapper made it
-        .where(Job.kind == "mail", Job.state == JobState.WAITING)
+        .where(Job.state == JobState.WAITING, Job.run_at <= clock.now())
         .values(state=JobState.CANCELLED, done_at=clock.now())
     )
 

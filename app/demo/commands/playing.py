@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.access.models import Person
@@ -63,7 +64,8 @@ def play(stories: list[Story], *, now: datetime) -> int:
         if moment > now:
             continue
         swept = _sweep_days(swept, moment)
-        with clock.travel(moment):
+        # The forms are those of the pages, and these know their own addresses.
+        with clock.travel(moment), current_app.test_request_context():
             going_on = _step(played)
         if going_on:
             heapq.heappush(agenda, (_later(moment, played.story.pace), seed, played))
@@ -162,7 +164,7 @@ def _do(played: Played, row: Any) -> None:
     outcome = _outcome(played, task)
     form = _filled(played, viewer, task, outcome)
     if not form.validate():
-        raise DemoStuck(f"{task.element_id}: {form.problems}")
+        raise DemoStuck(f"{task.element_id}: {form.problems} {form.unknown_keys}")
     complete_task(
         task.task_id, form.ver, form.answers(), outcome=outcome, comment=form.comment, completed_by=viewer.actor()
     )
