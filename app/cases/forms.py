@@ -14,7 +14,7 @@ from app.foundation import clock
 from app.processes.queries import Live, settings_of
 from app.processes.queries.settings import settings_variable
 
-OWN_CONTROLS = frozenset({"csrf_token", "_organisation"})
+OWN_CONTROLS = frozenset({"csrf_token", "_organisation", "_action"})
 MOST_REASON = 4_000
 
 

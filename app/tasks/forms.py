@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from app.access.policy import Viewer
 from app.engine.queries import TaskView
 from app.forms import SchemaForm, build_form
-from app.forms.schema import Component, Computed, Feel
+from app.forms.liveness import is_live
 from app.foundation import clock
 from app.processes.queries import forms_of
 from app.tasks.queries.files import file_finder, file_store
@@ -40,10 +40,7 @@ class TaskForm:
     @property
     def is_live(self) -> bool:
         """Say whether some fields depend on others: the page may then be shown anew after a change."""
-        return self.fields is not None and any(
-            component.hide is not None or isinstance(component, Computed) or _is_conditional(component)
-            for component, _inside in self.fields.schema.walk()
-        )
+        return self.fields is not None and is_live(self.fields.schema)
 
     @property
     def unknown_keys(self) -> tuple[str, ...]:
@@ -75,12 +72,6 @@ class TaskForm:
     def draft(self) -> dict[str, Any]:
         """Return everything as typed, to be kept and shown again."""
         return {"form": self.fields.draft() if self.fields is not None else None, "comment": self.comment}
-
-
-def _is_conditional(component: Component) -> bool:
-    """Say whether a rule of the component is an expression."""
-    rules = (getattr(component, name, None) for name in ("required", "readonly", "minimum", "maximum", "options_feel"))
-    return any(isinstance(rule, Feel) for rule in rules)
 
 
 def shown_form(viewer: Viewer, task: TaskView) -> TaskForm:

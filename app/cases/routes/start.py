@@ -52,6 +52,8 @@ def start(key: str) -> ResponseReturnValue:
         except PressRefused:
             abort(400)
         return render_template("cases/start.html", live=live, ways=ways, way=way, form=form, problems=())
+    if form is not None and request.form.get("_action") == "redraw":
+        return render_template("cases/start.html", live=live, ways=ways, way=way, form=form, problems=())
     if form is not None and not form.validate():
         problems = form.errors_summary()
         return render_template("cases/start.html", live=live, ways=ways, way=way, form=form, problems=problems), 422
