@@ -49,7 +49,7 @@ def test_the_demonstration_has_cases_in_every_state(app: Flask) -> None:
     open_tasks = select(func.count()).select_from(UserTask).where(UserTask.state == TaskState.OPEN)
     assert (db.session.scalar(open_tasks.where(UserTask.due_at < now())) or 0) >= 3
     assert (db.session.scalar(open_tasks.where(UserTask.due_at >= now())) or 0) >= 20
-    assert db.session.scalar(select(func.max(Case.round))) == 3
+    assert (db.session.scalar(select(func.max(Case.round))) or 0) >= 3
     assert not db.session.scalar(select(func.count()).select_from(Incident).where(Incident.state == IncidentState.OPEN))
 
 
