@@ -20,7 +20,7 @@ from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
 from app.notifications.queries.letters import Letter, letters_of
-from app.notifications.queries.message import make_message
+from app.notifications.queries.message import make_message, plain_address
 from app.notifications.queries.smtp import SmtpServer, read_smtp_url
 from config import Config
 
@@ -80,7 +80,8 @@ def deliver_mail(job: TakenJob) -> None:
         raise NotNow("the mail server does not answer", now() + _wait(job))
     message = make_message(job.payload, sender=config.mail_from)
     try:
-        _send(read_smtp_url(config.smtp_url), message.as_bytes(), _address(config.mail_from), str(job.payload["to"]))
+        server, to = read_smtp_url(config.smtp_url), plain_address(str(job.payload["to"]))
+        _send(server, message, _address(config.mail_from), to)
     except smtplib.SMTPRecipientsRefused as refused:
         _judge(next(iter(refused.recipients.values()), (550, b""))[0], str(refused), job)
     except smtplib.SMTPResponseException as answer:
