@@ -135,7 +135,7 @@ class Browser:
 
     def _environ(self, path: str, **more: Any) -> dict[str, Any]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "Accept": "text/html", "Accept-Language": "ru"}
+        headers = [("Cookie", cookies), ("Accept", "text/html"), ("Accept-Language", "ru")]
         return EnvironBuilder(path=path, headers=headers, base_url="http://127.0.0.1:8000", **more).get_environ()
 
 

@@ -39,7 +39,7 @@ class Service:
         self._complete(times, self._officer, {}, outcome="return", comment="Нужна смета")
         self._complete(times, self._school, FORM_DATA)
 
-    def _complete(self, times: Times, actor: Any, answers: dict[str, Any], **decision: str) -> None:
+    def _complete(self, times: Times, actor: Any, answers: dict[str, Any], **decision: Any) -> None:
         task = self._installation.open_task(self.case_id)
         with timed(times):
             complete_task(task.id, task.ver, answers, completed_by=actor, **decision)
