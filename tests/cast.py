@@ -8,6 +8,7 @@ from functools import cache
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.access.commands.people import add_person
 from app.access.commands.sessions import begin_session
 from app.access.models import Person, Role
 from app.access.policy import Viewer
@@ -17,8 +18,11 @@ from app.audit.models import SYSTEM
 from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.transaction import command
-from app.organisation.commands import PostWanted, create_organisation, create_person
+from app.organisation.commands import PostWanted
+from app.organisation.commands.organisations import insert_organisation
+from app.organisation.commands.people import insert_membership
 from app.organisation.models import Organisation, OrganisationKind
+from app.organisation.queries import current_tree
 from app.organisation.queries.people import list_posts
 
 ZONE = "Asia/Chita"
@@ -109,11 +113,12 @@ class Cast:
         return self.people["south-5.admin"]
 
 
+@command
 def make_cast() -> Cast:
-    """Make everybody by commands; needs an application context with empty tables."""
+    """Make everybody by the parts that the commands are made of, in one transaction; needs empty tables."""
     organisations: dict[str, Organisation] = {}
     for code, kind, parent, name, short in ORGANISATIONS:
-        organisations[code] = create_organisation(
+        organisations[code] = insert_organisation(
             kind=kind,
             code=code,
             name=name,
@@ -125,23 +130,24 @@ def make_cast() -> Cast:
     people: dict[str, Person] = {}
     for code, organisation in organisations.items():
         for word, role, name in _BY_KIND[organisation.kind]:
-            people[f"{code}.{word}"] = make_person(f"{code}.{word}", f"{name}, {organisation.short_name}", (role, code))
+            login = f"{code}.{word}"
+            people[login] = _add_person(login, f"{name}, {organisation.short_name}", [(role, organisation.id)])
     return Cast(organisations=organisations, people=people)
 
 
+@command
 def make_person(login: str, name: str, *posts: tuple[Role, str]) -> Person:
     """Make one more person with posts given as (role, code of the organisation)."""
-    from app.organisation.queries import current_tree
-
     codes = current_tree().by_code
-    return create_person(
-        login=login,
-        name=name,
-        email=f"{login}@example.org",
-        password_hash=_shared_hash(),
-        posts=[PostWanted(role=role, organisation_id=codes[code.casefold()]) for role, code in posts],
-        created_by=SYSTEM,
-    )
+    return _add_person(login, name, [(role, codes[code.casefold()]) for role, code in posts])
+
+
+def _add_person(login: str, name: str, posts: list[tuple[Role, int]]) -> Person:
+    mail = f"{login}@example.org"
+    person = add_person(login=login, name=name, email=mail, password_hash=_shared_hash(), created_by=SYSTEM)
+    for role, organisation_id in posts:
+        insert_membership(person.id, PostWanted(role=role, organisation_id=organisation_id), SYSTEM)
+    return person
 
 
 @cache
