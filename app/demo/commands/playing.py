@@ -21,7 +21,7 @@ from app.audit.models import Actor
 from app.demo.commands.filling import Filling
 from app.demo.models import ZONE, Story
 from app.demo.queries import read_data
-from app.engine.commands import complete_task, start_case, withdraw_case
+from app.engine.commands import claim_task, complete_task, start_case, withdraw_case
 from app.engine.handlers.sweep import list_due, run_safely
 from app.engine.models import Case, TaskCandidate, TaskState, UserTask
 from app.engine.queries import TaskView, get_task_visible_to
@@ -70,7 +70,20 @@ def play(stories: list[Story], *, now: datetime) -> int:
         if going_on:
             heapq.heappush(agenda, (_later(moment, played.story.pace), seed, played))
     _sweep_days(swept, now)
+    _take_some_tasks()
     return len(stories)
+
+
+def _take_some_tasks() -> None:
+    """Let two of three open tasks lie with somebody and the third in the queue, as on an ordinary day."""
+    waiting = select(UserTask.id).where(UserTask.state == TaskState.OPEN, UserTask.assignee_id.is_(None))
+    for number, task_id in enumerate(db.session.scalars(waiting.order_by(UserTask.id)).all()):
+        if number % 3 == 2:
+            continue
+        for viewer in _candidates(task_id):
+            if get_task_visible_to(viewer, task_id).can_claim:
+                claim_task(task_id, claimed_by=viewer.actor())
+                break
 
 
 def _sweep_days(swept: datetime, moment: datetime) -> datetime:
