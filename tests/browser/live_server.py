@@ -21,11 +21,11 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.transaction import command
 from app.processes.commands import publish_version
-from app.processes.queries.library import library_packages
 from tests.cast import make_cast
 from tests.conftest import A_TUESDAY, make_app
+from tests.processes.stories import package_of
 
-ROOT = Path(__file__).resolve().parents[2]
+PROCESSES = ("staffing-approval", "programme-review")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +70,6 @@ def serve(var: Path) -> Iterator[LiveServer]:
 
 
 def publish_library() -> None:
-    """Publish every shipped process."""
-    for package in library_packages([ROOT / "bpmn", ROOT / "forms"]):
-        publish_version(package, published_by=SYSTEM, effective_from=datetime(2026, 1, 12, tzinfo=UTC))
+    """Publish the two processes that people are led through here."""
+    for process in PROCESSES:
+        publish_version(package_of(process), published_by=SYSTEM, effective_from=datetime(2026, 1, 12, tzinfo=UTC))

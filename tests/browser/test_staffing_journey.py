@@ -12,7 +12,7 @@ from tests.browser.pages import sample_pdf
 PREPARE = "Подготовить штатное расписание и должностные инструкции"
 CHECK = "Проверить фонд оплаты труда"
 AGREE = "Согласовать штатное расписание и должностные инструкции"
-ENTRY = {"Основание": "change"}
+OPENING = {"Вводится": "01.09.2026", "от": "10.01.2026", "Провести и инвентаризацию кадров": ""}
 
 
 def test_a_staffing_table_is_agreed_after_one_return(people: People, width: int, tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_a_staffing_table_is_agreed_after_one_return(people: People, width: int,
 
     admin.open("/cases/new").press("Утверждение штатного расписания и должностных инструкций", exact=False)
     admin.page.get_by_label("Изменение действующего штатного расписания").check()
-    admin.fill_in({"Вводится": "01.09.2026", "от": "10.01.2026"}).send()
+    admin.fill_in(OPENING).send()
     number = case_number(admin.page)
     assert "Вот его первая задача." in admin.words
 
@@ -58,3 +58,27 @@ def test_a_staffing_table_is_agreed_after_one_return(people: People, width: int,
 def case_number(page: Page) -> str:
     """Return the number of the case that the task page names."""
     return page.inner_text(".crumbs li:nth-child(2)").removeprefix("Дело ").strip()
+
+
+def test_the_form_pages_work_without_script(people: People, width: int, tmp_path: Path) -> None:
+    admin = people("north-1.admin", width, script=False)
+    admin.open("/cases/new/staffing-approval")
+    admin.page.get_by_label("Изменение действующего штатного расписания").check()
+    admin.fill_in(OPENING)
+    admin.page.click("button[data-main]")
+    assert "Не отправлено" in admin.words, "the fields of a change appear after the first sending"
+    admin.fill_in(OPENING).send()
+
+    before = admin.page.locator("input[name$='-post_title']").count()
+    admin.page.get_by_role("button", name="Добавить должность").click()
+    assert admin.page.locator("input[name$='-post_title']").count() == before + 1
+    admin.page.locator("input[name$='-post_title']").first.fill("Руководитель Центра")
+    admin.page.get_by_role("button", name="Сохранить и выйти").click()
+    assert "Черновик сохранён" in admin.words
+
+    admin.take_task(PREPARE)
+    assert admin.page.locator("input[name$='-post_title']").first.input_value() == "Руководитель Центра"
+    admin.page.locator("button[value^='remove:posts:']").last.click()
+    assert admin.page.locator("input[name$='-post_title']").count() == before
+    admin.fill_in({"Оклад": "24600"}, attach=sample_pdf(tmp_path)).send()
+    assert f"Сейчас {CHECK}" in admin.words
