@@ -1,0 +1,229 @@
+"""Two municipalities with a case each, and every address of the system with the things of either one in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.access.models import SignInSession
+from app.audit.models import SYSTEM
+from app.documents.commands import store_file
+from app.documents.models import StoredFile
+from app.engine.commands import complete_task
+from app.engine.models import Case, UserTask
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.transaction import command
+from app.organisation.models import ImportFile, Membership, OrganisationRelation, Place
+from app.processes.commands import publish_version
+from app.workflow.package import Package
+from tests.cast import Cast, make_cast, sign_in
+from tests.documents.payloads import PDF
+from tests.documents.test_storing import upload
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, REQUEST, actor, make_package, only_task, start
+
+SIDES: Final = {"north": "north-1", "south": "south-5"}
+SECRETS: Final = {"north": "Тайнасевера", "south": "Тайнаюга"}
+ROLES: Final = (
+    "north-1.admin", "north-1.director", "north-1.hr", "north-1.working-group", "north-1.parents", "north-1-centre.head",
+    "north.officer", "north.head", "north.expert", "north-finance.accountant", "region.expert", "institute.methodist",
+    "coordinator.rep", "partner.rep",
+)  # fmt: skip
+"""One person of each role who has no business in the south."""
+EVERYWHERE: Final = ("region.officer", "region.owner", "region.observer", "region.sysadmin")
+"""People whose post is above both municipalities."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """What one municipality has: a case with a done and an open task, a file, a school, a person."""
+
+    secret: str
+    case_id: int
+    number: str
+    done_task: int
+    open_task: int
+    file_id: str
+    school: int
+    person: int
+    membership: int
+    relation: int
+    session: int
+    workbook: int
+
+
+class _Browser(FlaskClient):
+    """Sends each request in a context of its own, as a server would: no transaction of one is left to the next."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """The application with both sides in it."""
+
+    app: Flask
+    cast: Cast
+    north: Side
+    south: Side
+
+    def browser(self, login: str = "") -> FlaskClient:
+        """Return the browser of somebody, or of nobody."""
+        client = _Browser(self.app, self.app.response_class, use_cookies=True)
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ru"
+        return sign_in(client, self.cast.person(login)) if login else client
+
+
+def make_world(app: Flask) -> World:
+    """Make both sides by commands."""
+    cast = make_cast()
+    publish()
+    return World(app=app, cast=cast, north=_side(cast, "north"), south=_side(cast, "south"))
+
+
+def publish() -> None:
+    """Publish the small approval with a form that holds a file, a list, a locked, a hidden and a computed field."""
+    drawn = make_package(APPROVAL, APPROVAL_TASKS)
+    more = [
+        {"type": "filepicker", "key": "papers", "id": "x1", "label": "Файлы", "multiple": True},
+        {"type": "textfield", "key": "locked", "id": "x2", "label": "Закрыто", "readonly": True},
+        {"type": "textfield", "key": "hidden", "id": "x3", "label": "Скрыто", "conditional": {"hide": "=true"}},
+        {"type": "expression", "key": "worked_out", "id": "x4", "expression": "=amount"},
+    ]
+    forms = {**drawn.forms, "request": {**REQUEST, "components": [*REQUEST["components"], *more]}}
+    publish_version(Package(diagrams=drawn.diagrams, forms=forms), published_by=SYSTEM)
+
+
+def _side(cast: Cast, name: str) -> Side:
+    school, secret = SIDES[name], SECRETS[name]
+    login = f"{school}.admin"
+    case_id = start(cast, login, school=school).case_id
+    filling = only_task(case_id)
+    file = store_file(
+        upload(f"{secret}.pdf", PDF), viewer=cast.viewer(login), case_id=case_id, task_id=filling.id, field_key="papers"
+    )
+    complete_task(filling.id, filling.ver, {"subject": "Станки", "papers": [file.id]}, completed_by=actor(cast, login))
+    relation, workbook = _furnish(cast, name, case_id)
+    sign_in(db_app().test_client(), cast.person(login))
+    return Side(
+        secret=secret,
+        case_id=case_id,
+        number=db.session.get_one(Case, case_id).number,
+        done_task=filling.id,
+        open_task=only_task(case_id).id,
+        file_id=db.session.get_one(StoredFile, file.id).id,
+        school=cast.id(school),
+        person=cast.person(login).id,
+        membership=_first(select(Membership.id).where(Membership.person_id == cast.person(login).id)),
+        relation=relation,
+        workbook=workbook,
+        session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
+    )
+
+
+def db_app() -> Flask:
+    """Return the application of the context we are in."""
+    from flask import current_app
+
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
+
+
+def _first(query: Any) -> int:
+    return int(db.session.scalars(query.limit(1)).one())
+
+
+@command
+def _furnish(cast: Cast, name: str, case_id: int) -> tuple[int, int]:
+    """Give the case its secret title, the school a relation, and the head of the municipality a workbook to import."""
+    db.session.get_one(Case, case_id).title = f"{SECRETS[name]} станков"
+    relation = OrganisationRelation(
+        organisation_id=cast.id(SIDES[name]), place=Place.FINANCE, target_id=cast.id(f"{name}-finance")
+    )
+    head = cast.person(f"{name}.head").id
+    file = ImportFile(
+        sha256="0" * 64, plan_hash="0" * 64, name="книга.xlsx", content=b"", uploaded_by=head, uploaded_at=now()
+    )
+    db.session.add_all([relation, file])
+    db.session.flush()
+    return relation.id, file.id
+
+
+def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
+    """Return a value for each name that stands in an address; `endpoint:name` where one name means two things."""
+    return {
+        "number": side.number,
+        "task_id": side.done_task if done else side.open_task,
+        "file_id": side.file_id,
+        "organisation_id": side.school,
+        "person_id": side.person,
+        "membership_id": side.membership,
+        "relation_id": side.relation,
+        "session_id": side.session,
+        "key": "P",
+        "filename": "favicon.svg",
+        "organisation.apply_differences:file_id": side.workbook,
+    }
+
+
+PUBLIC_NUMBERS: Final = {"processes.show_version": {"number": 1}, "processes.show_diagram": {"number": 1}}
+"""Addresses whose `number` is the version of a process, which everybody who is signed in may read."""
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    """Yield the rules that answer a method, in a fixed order."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    yield from sorted(found, key=lambda rule: (rule.rule, rule.endpoint))
+
+
+def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """Return the address of a rule; fails for a name in a rule that this world knows nothing of."""
+    own = {name: values[f"{rule.endpoint}:{name}"] for name in rule.arguments if f"{rule.endpoint}:{name}" in values}
+    given = {**values, **own, **PUBLIC_NUMBERS.get(rule.endpoint, {})}
+    missing = rule.arguments - given.keys()
+    assert not missing, f"{rule.rule}: tests/security/world.py must learn what {sorted(missing)} is"
+    with app.test_request_context():
+        from flask import url_for
+
+        return url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
+
+
+def is_of_a_thing(rule: Rule) -> bool:
+    """Say whether a rule names something that belongs to one municipality."""
+    return bool(rule.arguments - {"key", "filename"}) and rule.endpoint not in PUBLIC_NUMBERS
+
+
+def fingerprint(*, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return a digest of every table, so that any change of any row is seen."""
+    db.session.rollback()
+    found = {}
+    for table in db.metadata.sorted_tables:
+        if table.name in without:
+            continue
+        rows = db.session.execute(text(f"SELECT * FROM {table.name}")).all()
+        found[table.name] = hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()
+    db.session.rollback()
+    return found
+
+
+def holds(text_: str, secret: str) -> bool:
+    """Say whether a page holds a secret, however its spaces and entities are written."""
+    return secret.casefold() in re.sub(r"&#\d+;|\s", "", text_).casefold()
+
+
+def open_task_row(task_id: int) -> UserTask:
+    """Return the row of a task as the database has it now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(UserTask, task_id)
