@@ -21,7 +21,7 @@ from app.foundation.database import db
 from app.foundation.error_pages import install_error_pages
 from app.foundation.i18n import install_i18n
 from app.foundation.page_frame import install_frame
-from app.foundation.page_security import add_security_headers, content_nonce, limit_forms
+from app.foundation.page_security import add_security_headers, content_nonce, refuse_strange_input
 from app.foundation.words import install_words
 from app.notifications.handlers import install_notifications
 from app.organisation.handlers import install_organisation
@@ -44,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     migrations = str(Path(app.root_path) / "foundation" / "migrations")
     Migrate(app, db, directory=migrations, render_as_batch=True, compare_type=True)
-    limit_forms(app)
+    refuse_strange_input(app)
     csrf.init_app(app)
     install_i18n(app, config.timezone)
     add_security_headers(app, https=config.secure_cookies)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 EDITOR_PAGES = "editor_page"
 
@@ -22,6 +24,35 @@ def allow_inline_styles() -> None:
     setattr(g, EDITOR_PAGES, True)
 
 
+class RowId(IntegerConverter):
+    """An id in an address: as large as a row can have, so that no database is asked for a longer one."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
+
+
+def refuse_strange_input(app: Flask) -> None:
+    """Refuse what no browser sends before anything reads it; call it before routes and whatever looks into forms.
+
+    Werkzeug bounds the fields of multipart forms by MAX_FORM_MEMORY_SIZE, but reads a form of the other kind whole, up
+    to the limit of uploads: a few such posts, which need no sign-in, would fill the memory. PostgreSQL keeps no NUL in
+    a text, and an error of the database would be our fault.
+    """
+    app.url_map.converters["int"] = RowId
+
+    @app.before_request
+    def refuse() -> None:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+        if "\0" in request.path:
+            abort(404)
+        for posted in (request.args, request.form):
+            if any("\0" in name or "\0" in value for name, value in posted.items(multi=True)):
+                abort(400)
+
+
 def add_security_headers(app: Flask, *, https: bool) -> None:
     """Add the headers to every answer of `app`; `https` adds the order to come back by https only."""
 
@@ -34,7 +65,8 @@ def add_security_headers(app: Flask, *, https: bool) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+            if "no-store" not in headers.get("Cache-Control", ""):
+                headers["Cache-Control"] = "no-store"  # also where send_file said something weaker
         if https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

@@ -34,7 +34,7 @@ def find_people_page(scope: Scope, *, text: str, after: str, limit: int) -> Peop
         fields = (func.lower(Person.name), Person.login, func.lower(Person.email))
         query = query.where(or_(*[field.like(like, escape="\\") for field in fields]))
     name, _, number = after.rpartition("|")
-    if number.isdecimal():
+    if number.isdecimal() and len(number) < 10:
         query = query.where(or_(Person.name > name, and_(Person.name == name, Person.id > int(number))))
     found = list(db.session.scalars(query.order_by(Person.name, Person.id).limit(limit + 1)))
     people = found[:limit]
