@@ -150,7 +150,8 @@ def _start(played: Played) -> int:
         process_key=story.process,
         organisation_id=_school_id(story),
         started_by=initiator.actor(),
-        variables=dict(_start_values(story, day.isoformat(), day.year)),
+        # The printed dates of a plan are those of summer: from September on a school prepares the next year.
+        variables=dict(_start_values(story, day.isoformat(), day.year + (day.month > 8))),
     )
     return started.case_id
 

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.policy.role_names import role_name
 from app.engine.queries import InboxRow
 from app.foundation import words
 from app.processes.queries.step_words import decided
@@ -155,7 +156,9 @@ def _tags(row: InboxRow, person_id: int) -> Iterator[Tag]:
     if row.assignee_id is not None and row.assignee_id != person_id:
         yield Tag(tone="calm", word=_("Taken by: %(name)s", name=row.assignee_name), shape="user")
     if row.overdue_known_by:
-        yield Tag(tone="stop", word=_("Knows of the delay: %(name)s", name=row.overdue_known_by), shape="bell")
+        yield Tag(
+            tone="stop", word=_("Knows of the delay: %(name)s", name=role_name(row.overdue_known_by)), shape="bell"
+        )
     if row.sent_outcome in {"return", "reject"}:
         yield Tag(tone="warn", word=_("Returned for rework"), shape="back")
     elif row.round > 1:
