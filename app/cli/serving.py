@@ -40,10 +40,9 @@ def serve(host: str | None, port: int | None) -> None:
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"Soglas serves on http://{listen}:{at}/  (Ctrl+C stops it)")
     try:
-        server.run()
-    except (KeyboardInterrupt, SystemExit):
-        click.echo("Stopping.")
+        server.run()  # returns on Ctrl+C and on SIGTERM: waitress ends its threads first
     finally:
+        click.echo("Stopping.")
         server.close()
         if stop_worker:
             stop_worker()

@@ -78,7 +78,9 @@ class RelationForm(Form):
 
     def offer(self, nodes: Iterable[Node]) -> None:
         """Offer the places and the organisations."""
-        self.place.choices = [(place.value, place_name(place)) for place in Place if place is not Place.INITIATOR]
+        usual = (Place.FINANCE, Place.INSTITUTE, Place.COORDINATOR, Place.PARTNER)
+        others = tuple(place for place in Place if place not in (*usual, Place.INITIATOR))
+        self.place.choices = [(place.value, place_name(place)) for place in (*usual, *others)]
         self.target_id.choices = [(node.id, node.short_name) for node in nodes]
 
 

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from app.access.commands.people import LOCALES, THEMES, choose_appearance
 from app.access.commands.sessions import act_as, end_other_sessions, end_session
+from app.access.policy.browser_names import browser_name
 from app.access.policy.declarations import signed_in
 from app.access.policy.viewer import current_viewer
 from app.access.queries import get_person, list_open_sessions
@@ -32,6 +33,7 @@ def profile() -> str:
         locales=LOCALES,
         themes=THEMES,
         hours=settings().session_hours,
+        browser_name=browser_name,
     )
 
 
