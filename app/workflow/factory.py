@@ -97,7 +97,9 @@ class _Builder:
                     self.build_scope(node.inner, spec)
                     self._event_sub_process(spec)
         holder.event_sub_processes = tuple(spec for spec in built.values() if isinstance(spec, EventSubProcessSpec))
-        holder.all_starts = tuple(spec for spec in built.values() if isinstance(spec, StartSpec))
+        holder.all_starts = tuple(
+            spec for spec in built.values() if isinstance(spec, StartSpec) or begins_process(spec.node)
+        )
         holder.starts = tuple(beginnings(scope, built))
         for spec in built.values():
             if isinstance(spec, InclusiveSpec):
@@ -228,9 +230,16 @@ def beginnings(scope: Scope, built: Mapping[str, NodeSpec]) -> Iterator[NodeSpec
             yield built[node.node_id]
 
 
+def begins_process(node: Node) -> bool:
+    """Say whether it is a receive task whose message begins the process (`instantiate`)."""
+    return node.type == "receiveTask" and node.attributes.get("instantiate", "false").strip() in {"true", "1"}
+
+
 def begins_alone(node: Node) -> bool:
     """Say whether an element without incoming flow gets a token when its scope begins (BPMN 2.0.2, 13.2)."""
     if node.incoming or node.type in {"startEvent", "boundaryEvent"} or node.event_sub_process or node.for_compensation:
+        return False
+    if begins_process(node):
         return False
     return not (node.type == "intermediateCatchEvent" and any(event.kind == "link" for event in node.events))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.workflow.elements import ACTIVITIES, EventSpec, Node, ProcessSpec, Scope
-from app.workflow.factory import begins_alone, called_processes
+from app.workflow.factory import begins_alone, begins_process, called_processes
 from app.workflow.findings import Finding, Words
 from app.workflow.rewriting import FEEL_FORMATS, Drawing, Extra
 from app.workflow.rules import RULES
@@ -285,6 +285,10 @@ class _Refusals:
             if not node.events:
                 yield self._refuse("message-missing", node)
             yield from self._events(node, frozenset({"message"}))
+            if begins_process(node) and (
+                node.incoming or node.inputs or node.loop or self.is_called or self.scope is not self.process.scope
+            ):
+                yield self._refuse("unsupported-attribute", node, "instantiate")
         elif node.type == "scriptTask" and node.script is None and node.job is None and extra.script:
             shown = extra.script_format or "?"
             yield self._refuse("script-body", node, shown)
@@ -302,6 +306,8 @@ class _Refusals:
             yield self._refuse(
                 "cannot-run", node, "отменяющее действие соединено потоком", "a compensation activity has a flow"
             )
+        if extra.foreign_language:
+            yield self._refuse("unsupported-attribute", node, extra.foreign_language)
         if extra.data_work:
             yield self._refuse("unsupported-attribute", node, "dataAssociation")
         yield from self._quantities(node)

@@ -30,6 +30,17 @@ FEEL_LANGUAGES: Final = (
 )
 
 
+_EXPRESSIONS: Final = (
+    "timeDate",
+    "timeDuration",
+    "timeCycle",
+    "condition",
+    "loopCondition",
+    "loopCardinality",
+    "completionCondition",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extra:
     """What an element says in standard BPMN beside the dialect."""
@@ -114,9 +125,7 @@ def _foreign_language(element: etree._Element) -> str:
         if expression.get("language", "").strip().lower() not in FEEL_LANGUAGES:
             return expression.get("language", "")
     for holder in element:
-        for expression in holder.iterchildren(
-            *(f"{{{MODEL}}}{tag}" for tag in ("timeDate", "timeDuration", "timeCycle", "condition", "loopCondition"))
-        ):
+        for expression in holder.iterchildren(*(f"{{{MODEL}}}{tag}" for tag in _EXPRESSIONS)):
             if expression.get("language", "").strip().lower() not in FEEL_LANGUAGES:
                 return expression.get("language", "")
     return ""

@@ -19,7 +19,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow as SpiffWorkflow
 
-from app.workflow.faults import BudgetExceeded
+from app.workflow.faults import BudgetExceeded, ExecutionFailed, ValueRefused
 
 if TYPE_CHECKING:
     from app.workflow.environment import Environment
@@ -147,7 +147,10 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
                 return
             if self.alive(token):
                 self._spend(token.task_spec)
-                self._move(token)
+                try:
+                    self._move(token)
+                except ValueRefused as problem:
+                    raise self._cannot_keep(token.task_spec, problem) from None
 
     def begin(self) -> None:
         """Start a new step with a full budget and an empty trail."""
@@ -162,6 +165,18 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
             self.check_conditions()
             if self.alive(token):
                 token.run()
+
+    @staticmethod
+    def _cannot_keep(spec: NodeSpec, problem: ValueRefused) -> ExecutionFailed:
+        """Return the failure of an element that gives a value no variable can hold (a function, endless data)."""
+        name = spec.node.label
+        return ExecutionFailed(
+            element_id=spec.bpmn_id,
+            element_name=spec.bpmn_name,
+            ru=f"«{name}»: {problem.ru[:1].lower()}{problem.ru[1:]}",
+            en=f'"{name}": {problem.en[:1].lower()}{problem.en[1:]}',
+            cause="value",
+        )
 
     def _spend(self, spec: NodeSpec) -> None:
         self._spent += 1

@@ -56,7 +56,8 @@ class Workflow:
         with workflow._step(at):
             main.listen(root)
             for start in starts:
-                tree.spawn(start, root)
+                # What begins the process has happened: an event, or the message of a receive task.
+                tree.spawn(start, root, **({"go": True} if start in main.all_starts else {}))
         return workflow
 
     @classmethod

@@ -182,6 +182,8 @@ def _kind(node: Node) -> str:
     if node.type == "endEvent":
         ends_all = any(event.kind in {"terminate", "error", "cancel"} for event in node.events)
         return STOP if ends_all else END
+    if len(node.incoming) > 1 and node.attributes.get("startQuantity", "1").strip() == str(len(node.incoming)):
+        return AND  # A task that needs as many tokens as flows lead to it gathers them.
     return _GATEWAY_KINDS.get(node.type, XOR)
 
 
@@ -202,6 +204,10 @@ def _with_boundary(graph: FlowGraph, scope: Scope, node: Node, members: set[str]
             graph.connect(f"{event}>may", f"{event}>not")
         graph.add(f"{body}>body", XOR, body)
         graph.connect(f"{body}>open", f"{body}>body")
+        body = f"{body}>body"
+    if interrupting and graph.kinds[body] == AND:
+        graph.add(f"{body}>body", XOR, body)
+        graph.connect(body, f"{body}>body")
         body = f"{body}>body"
     for event in interrupting:
         graph.connect(body, event)

@@ -28,7 +28,7 @@ def check_starts(process: ProcessSpec, scope: Scope) -> Iterator[Finding]:
 
 def check_node(process: ProcessSpec, scope: Scope, node: Node) -> Iterator[Finding]:
     """Return findings about one element."""
-    if node.attributes.get("instantiate", "false").strip() in {"true", "1"}:
+    if node.type != "receiveTask" and node.attributes.get("instantiate", "false").strip() in {"true", "1"}:
         yield at_node("unsupported-attribute", process, node, "instantiate")
     if node.type == "scriptTask" and node.job is None:
         expression = node.script.expression if node.script else node.script_body

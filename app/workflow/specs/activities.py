@@ -133,7 +133,7 @@ class CallSpec(ActivitySpec):
         if self.node.outputs:
             token.data.update(scope.data)
         elif self.node.call is not None and self.node.call.propagate_all_child:
-            write(token.parent or token, written)
+            write(token, written)
         tree.remove(scope)
         token.complete()
 

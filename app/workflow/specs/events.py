@@ -104,7 +104,8 @@ class ThrowSpec(NodeSpec):
         tree: CaseTree = token.workflow
         if self.manual:
             return True
-        if self.node.events:
+        if any(event.kind != "compensate" for event in self.node.events):
+            # What is thrown here is thrown when the event completes; compensation completes it only afterwards.
             self.record_once(token)
         waits = False
         for event in self.node.events:

@@ -1,6 +1,15 @@
 """All conformance cases, one family a file."""
 
-from tests.workflow.conformance.cases import activities, basics, compensation, errors, events, gateways, timers
+from tests.workflow.conformance.cases import (
+    activities,
+    basics,
+    compensation,
+    errors,
+    events,
+    gateways,
+    nesting,
+    timers,
+)
 
 FAMILIES = {
     "Basics": basics.CASES,
@@ -10,5 +19,6 @@ FAMILIES = {
     "Messages, signals, links, conditions": events.CASES,
     "Errors, escalations, event sub-processes": errors.CASES,
     "Transactions and compensation": compensation.CASES,
+    "Constructs in one another": nesting.CASES,
 }
 CASES = tuple(case for family in FAMILIES.values() for case in family)

@@ -269,7 +269,7 @@ CASES = (
     Case(
         name="adhoc_sub_process",
         construct="ad-hoc sub-process",
-        how="refused: who does what is not drawn",
+        how="refused: who does what, how often and in which order is not drawn",
         text="start s -> box\nadhoc box -> e\n  user a\n  user b\nend e",
         expected=refused("box", "unsupported-element"),
     ),

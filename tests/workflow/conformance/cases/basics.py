@@ -260,9 +260,10 @@ CASES = (
     Case(
         name="implicit_split_gathered",
         construct="two flows leaving a task, gathered by startQuantity",
-        how="refused by soundness, which does not count tokens for a task: draw a parallel join",
+        how="the task takes one token for both",
         text="start s -> a\ntask a -> b c\ntask b -> d\ntask c -> d\nuser d @startQuantity=2 -> e\nend e",
-        expected=refused("d", "lack-of-synchronisation"),
+        steps=({"complete": "d"},),
+        expected=ran("s a b c d e"),
     ),
     Case(
         name="implicit_split_joined_by_nothing",
@@ -274,9 +275,16 @@ CASES = (
     Case(
         name="receive_task_instantiate",
         construct="receive task that begins the process",
-        how="refused: use a message start event",
+        how="begins with the message and its values",
         text="receive a @instantiate=true message=Order -> b\nuser b -> e\nend e",
-        steps=({"message": "Order"},),
+        steps=({"message": "Order", "variables": {"x": 5}},),
+        expected=waits("a", "b", variables={"x": 5}),
+    ),
+    Case(
+        name="receive_task_instantiate_later",
+        construct="receive task with instantiate that a flow leads to",
+        how="refused: the process has begun already",
+        text="start s -> a\nreceive a @instantiate=true message=Order -> e\nend e",
         expected=refused("a", "unsupported-attribute"),
     ),
     Case(

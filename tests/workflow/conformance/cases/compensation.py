@@ -58,23 +58,23 @@ CASES = (
     Case(
         name="compensation_intermediate",
         construct="intermediate compensation event",
-        how="everything completed in the scope is undone, the last first",
+        how="everything completed in the scope is undone, the last first; then the event completes",
         text=_UNDO + "throw t undo -> d\nuser d -> e\nend e",
-        expected=waits("s a b t ub ua", "d"),
+        expected=waits("s a b ub ua t", "d"),
     ),
     Case(
         name="compensation_of_one_activity",
         construct="compensation event that names an activity",
         how="only that one is undone",
         text=_UNDO + "throw t undo=a -> d\nuser d -> e\nend e",
-        expected=waits("s a b t ua", "d"),
+        expected=waits("s a b ua t", "d"),
     ),
     Case(
         name="compensation_end_event",
         construct="compensation end event",
         how="undone before the process ends",
         text=_UNDO + "end t undo",
-        expected=ran("s a b t ub ua"),
+        expected=ran("s a b ub ua t"),
     ),
     Case(
         name="compensation_in_sub_process",
@@ -84,7 +84,7 @@ CASES = (
             "start s -> box\nsub box -> d\n  start i -> a\n  task a -> t\n  boundary ca on=a undo handler=ua\n"
             "  task ua @isForCompensation=true\n  end t undo\nuser d -> e\nend e"
         ),
-        expected=waits("s i a t ua box", "d"),
+        expected=waits("s i a ua t box", "d"),
     ),
     Case(
         name="compensation_of_sub_process_from_inside",
@@ -94,7 +94,7 @@ CASES = (
             "start s -> box\nsub box -> t\n  start i -> a\n  task a -> x\n  boundary ca on=a undo handler=ua\n"
             "  task ua @isForCompensation=true\n  end x\nthrow t undo=box -> d\nuser d -> e\nend e"
         ),
-        expected=waits("s i a x box t ua", "d"),
+        expected=waits("s i a x box ua t", "d"),
     ),
     Case(
         name="compensation_boundary_of_sub_process",
@@ -104,7 +104,7 @@ CASES = (
             "start s -> box\nsub box -> t\n  start i -> a\n  task a -> x\n  end x\n"
             "boundary cb on=box undo handler=ub\ntask ub @isForCompensation=true\nthrow t undo -> d\nuser d -> e\nend e"
         ),
-        expected=waits("s i a x box t ub", "d"),
+        expected=waits("s i a x box ub t", "d"),
     ),
     Case(
         name="compensation_event_sub_process",
@@ -114,7 +114,7 @@ CASES = (
             "start s -> box\nsub box -> t\n  start i -> a\n  task a -> x\n  end x\n"
             "  esp h\n    start hs undo -> ha\n    task ha -> hx\n    end hx\nthrow t undo=box -> d\nuser d -> e\nend e"
         ),
-        expected=waits("s i a x box t hs ha hx h", "d"),
+        expected=waits("s i a x box hs ha hx h t", "d"),
     ),
     Case(
         name="compensation_of_multi_instance_sub_process",
@@ -125,7 +125,7 @@ CASES = (
             "  boundary ca on=a undo handler=ua\n  task ua @isForCompensation=true\n  end x\n"
             "throw t undo -> d\nuser d -> e\nend e"
         ),
-        expected=waits("s i a x box i a x box t ua ua", "d"),
+        expected=waits("s i a x box i a x box ua ua t", "d"),
     ),
     Case(
         name="compensation_by_sub_process",
@@ -137,7 +137,7 @@ CASES = (
             "  user uu -> ux\n  end ux\nthrow t undo -> d\nuser d -> e\nend e"
         ),
         steps=({"complete": "uu"},),
-        expected=waits("s a b t ui uu ux ub ua", "d"),
+        expected=waits("s a b ui uu ux ub ua t", "d"),
     ),
     Case(
         name="compensation_of_what_was_not_done",

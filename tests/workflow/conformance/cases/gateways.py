@@ -255,7 +255,7 @@ CASES = (
     Case(
         name="complex_gateway",
         construct="complex gateway",
-        how="refused: its activation condition has no common meaning",
+        how="refused: at its activation and again at its reset it would send tokens on, which hardly anybody means",
         text="start s -> g\ncomplex g -> a b\nuser a -> e\nuser b -> e\nend e",
         expected=refused("g", "unsupported-element"),
     ),
