@@ -41,7 +41,7 @@ def deploy(files: tuple[Path, ...], note: str, process: str | None, as_json: boo
 
 
 def _publish(package: Package, process: str | None, note: str) -> dict[str, Any]:
-    name = process or package.main_process_id() or ""
+    name = process or (package.diagrams[0].name if package.diagrams else "")
     try:
         published = publish_version(package, published_by=SYSTEM, process_id=process, note=note)
     except PublishRefused as refused:

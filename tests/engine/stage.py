@@ -89,7 +89,7 @@ APPROVAL_TASKS = {
 def with_properties(data: bytes, **properties: str) -> bytes:
     """Put properties on the process itself (`number_prefix` becomes `soglas:number-prefix`)."""
     listed = "".join(
-        f'<zeebe:property name="soglas:{name.replace("_", "-")}" value={quoteattr(value)}/>'
+        f'<zeebe:property name="soglas:{name if ":" in name else name.replace("_", "-")}" value={quoteattr(value)}/>'
         for name, value in properties.items()
     )
     marker = b'isExecutable="true">\n'

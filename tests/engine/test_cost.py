@@ -13,7 +13,17 @@ from app.engine.queries import get_task_visible_to
 from app.foundation.database import db
 from tests.cast import Cast
 from tests.engine.counting import statements
-from tests.engine.stage import actor, case_row, differences, do, only_task, person_task, publish, publish_approval, start
+from tests.engine.stage import (
+    actor,
+    case_row,
+    differences,
+    do,
+    only_task,
+    person_task,
+    publish,
+    publish_approval,
+    start,
+)
 
 STATEMENTS_OF_A_COMMAND = 9
 STATEMENTS_OF_A_SUBMISSION = 12

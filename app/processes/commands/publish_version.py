@@ -19,7 +19,7 @@ from app.processes.models import Process, ProcessVersion
 from app.processes.queries.parts import fingerprint, pack
 from app.processes.queries.settings import read_settings
 from app.processes.queries.surroundings import surroundings_of
-from app.workflow.checks import check_package
+from app.workflow.checks import RULES, check_package
 from app.workflow.definition import DefinitionRefused, compile_definition
 from app.workflow.elements import ProcessSpec
 from app.workflow.findings import Finding, Severity, SourceRefused, errors_of
@@ -64,9 +64,11 @@ def publish_version(
     Raises PublishRefused with the findings.
     """
     findings = examine(package)
-    key = process_id or package.main_process_id()
-    if errors_of(findings) or key is None or key not in package.processes:
+    if errors_of(findings):
         raise PublishRefused(findings)
+    key = process_id or package.main_process_id()
+    if key is None or key not in package.processes:
+        raise PublishRefused([RULES["no-process"].broken(element=key or "")])
     try:
         definition = compile_definition(package, key).dump()
     except DefinitionRefused as refused:
