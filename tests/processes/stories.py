@@ -20,6 +20,7 @@ STORIES = Path(__file__).parent / "stories"
 PROCESSES: Mapping[str, tuple[str, ...]] = {
     "staffing-approval": ("staffing-approval.bpmn", "staffing-terms.dmn"),
     "programme-review": ("programme-review.bpmn", "programme-terms.dmn", "programme-reviewers.dmn"),
+    "network-agreement": ("network-agreement.bpmn", "network-variants.dmn"),
 }
 
 

@@ -18,7 +18,7 @@ from app.foundation.errors import Conflict, NotAllowed
 from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import Story, package_of, spec_of, stories_of
+from tests.processes.stories import PROCESSES, Story, package_of, spec_of, stories_of
 
 HOLDERS: Mapping[str, tuple[str, ...]] = {
     "school_admin": ("north-1.admin",),
@@ -33,13 +33,14 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "institute_methodist": ("institute.methodist",),
     "regional_expert": ("region.expert", "region.expert-2", "region.expert-3"),
     "regional_officer": ("region.officer",),
+    "regional_coordinator": ("coordinator.rep",),
 }
 
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    """Everybody, and both processes published."""
-    for process in ("staffing-approval", "programme-review"):
+    """Everybody, and every shipped process published."""
+    for process in PROCESSES:
         publish_version(package_of(process), published_by=SYSTEM)
     return make_cast()
 
@@ -107,6 +108,9 @@ def story_of(process: str, number: str) -> Story:
         ("programme-review", "14"),
         ("programme-review", "15"),
         ("programme-review", "20"),
+        ("network-agreement", "12"),
+        ("network-agreement", "18"),
+        ("network-agreement", "22"),
     ],
 )
 def test_people_live_the_story_to_its_end(cast: Cast, process: str, number: str) -> None:
@@ -164,3 +168,14 @@ def test_a_case_is_withdrawn_until_the_order_is_signed(cast: Cast) -> None:
     late.live()
     with pytest.raises(Conflict):
         withdraw_case(late.case_id, withdrawn_by=actor(cast, "north-1.admin"), reason="Передумали")
+
+
+def test_the_third_return_of_the_region_is_decided_by_another_person(cast: Cast) -> None:
+    life = Life(cast, story_of("network-agreement", "31"))
+    for step in life.story.steps:
+        head = "north.head" if step["complete"] == "decide_by_head" else ""
+        if head:
+            with pytest.raises(NotAllowed):
+                life.do(step["complete"], dict(step["variables"]), login="region.officer")
+        life.do(step["complete"], dict(step["variables"]), login=head)
+    assert case_row(life.case_id).outcome_element == "end_partner_did_not_sign"
