@@ -110,9 +110,10 @@ def test_the_inbox_burns_from_the_top_and_pages_by_key(cast: Cast) -> None:
             break
     assert found == sorted(found)  # type: ignore[type-var]
     assert len(found) == 5
-    assert [row.organisation_name for row in list_open_tasks(viewer, InboxFilter(text="сош № 2")).rows] == [
-        "СОШ № 2"
-    ] * 2
+    by_words = list_open_tasks(viewer, InboxFilter(text="p3 согласовать")).rows
+    assert [row.organisation_name for row in by_words] == ["СОШ № 2"]
+    by_organisation = list_open_tasks(viewer, InboxFilter(organisation_id=cast.id("north-2"))).rows
+    assert [row.organisation_name for row in by_organisation] == ["СОШ № 2"] * 2
     assert len(list_open_tasks(viewer, InboxFilter(process_key="P9")).rows) == 1
     assert list_open_tasks(viewer, after="nonsense'--").rows
     clock.advance(timedelta(days=5))
