@@ -12,12 +12,10 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 # Names of formats, keys and marks that stay Latin in Russian pages.
-LATIN = frozenset(
-    (
-        "BPMN DMN XLSX DOCX ODT PDF ZIP PNG JPG UTC WCAG JavaScript Ctrl Alt Shift Tab Esc Enter "
-        "Soglas QR SHA http https www"
-    ).split()
-)
+LATIN = {
+    *("BPMN", "DMN", "XLSX", "DOCX", "ODT", "PDF", "ZIP", "PNG", "JPG", "UTC", "WCAG", "JavaScript"),
+    *("Ctrl", "Alt", "Shift", "Tab", "Esc", "Enter", "Soglas", "QR", "SHA", "http", "https", "www"),
+}
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NOT_WORDS = re.compile(r"\S*[@/\\_]\S*|\S*\d\S*|\S*\w\.\w\S*")
 

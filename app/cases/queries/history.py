@@ -45,7 +45,8 @@ def _text(entry: TimelineEntry) -> str:
     name = f"«{entry.task_name}»" if entry.task_name else ""
     if entry.action == "complete_task":
         kind = str(entry.facts.get("kind", "")) or "fill"
-        return f"{decided(kind, entry.outcome).word.lower()}, {_('step %(name)s', name=name)}"
+        step = _("step %(name)s", name=name)
+        return f"{decided(kind, entry.outcome).word.lower()}, {step}"
     told = {
         "start_case": _("opened the case"),
         "claim_task": _("took the task %(name)s", name=name),
