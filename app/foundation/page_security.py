@@ -64,9 +64,8 @@ def add_security_headers(app: Flask, *, https: bool) -> None:
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-        if request.endpoint != "static":
-            if "no-store" not in headers.get("Cache-Control", ""):
-                headers["Cache-Control"] = "no-store"  # also where send_file said something weaker
+        if request.endpoint != "static" and "no-store" not in headers.get("Cache-Control", ""):
+            headers["Cache-Control"] = "no-store"  # also where send_file said something weaker
         if https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

@@ -78,7 +78,7 @@ def act_as_post() -> ResponseReturnValue:
     """Let another of the person's posts act."""
     viewer = current_viewer()
     wanted = request.form.get("membership", "")
-    if not wanted.isdecimal() or viewer.session_id is None:
+    if not wanted.isdecimal() or len(wanted) > 9 or viewer.session_id is None:
         raise NotFound
     act_as(viewer.session_id, int(wanted), person_id=viewer.person_id, timezone=settings().timezone)
     post = next(post for post in viewer.memberships if post.membership_id == int(wanted))
