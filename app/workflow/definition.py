@@ -104,7 +104,8 @@ def compile_definition(package: Package, process_id: str | None = None) -> Defin
     """
     chosen = process_id or package.main_process_id()
     if chosen is None or chosen not in package.processes:
-        raise DefinitionRefused([RULES["no-process"].broken(element=chosen or "")])
+        detail = f"«{chosen}»" if chosen else ""
+        raise DefinitionRefused([RULES["no-process"].broken(element=chosen or "", detail=detail)])
     drawing = rewrite(package)
     refusals = errors_of(what_cannot_run(drawing, chosen))
     if refusals:

@@ -72,6 +72,7 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         self.limits = limits
         self.trail: list[Step] = []
         self.signals: list[str] = []
+        self.unheard: list[str] = []
         self.ended: list[str] = []
         self.changed = True
         self.watching: bool = spec.has_conditions
@@ -156,6 +157,7 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         """Start a new step with a full budget and an empty trail."""
         self.trail = []
         self.signals = []
+        self.unheard = []
         self._spent = 0
         self._deadline = time.monotonic() + self.limits.seconds
 

@@ -15,6 +15,7 @@ from app.workflow.faults import ExecutionFailed, NotWaiting, WorkflowError
 from app.workflow.findings import Finding, SourceRefused, Words, errors_of
 from app.workflow.package import Package
 from app.workflow.rules import RULES
+from app.workflow.scenario import Scenario, ScenarioWrong, Step, at_step, read_scenario, unreadable_time, wrong
 from app.workflow.settings import read_settings, settings_variable
 from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 from app.workflow.workflow import CaseState, OpenTask, Workflow
@@ -22,17 +23,12 @@ from app.workflow.workflow import CaseState, OpenTask, Workflow
 EXIT_STATUS: Final[Mapping[str, int]] = {"completed": 0, "waiting": 0, "cancelled": 0, "failed": 1, "refused": 2}
 """What `soglas try` exits with, by the state of the answer."""
 
-_STEP_KEYS: Final = ("complete", "fail", "advance", "advance_to", "message", "signal")
 MAX_FIRINGS: Final = 10_000
-
-
-class ScenarioWrong(WorkflowError):
-    """A step of the scenario cannot be done."""
 
 
 def run_trial(
     package: Package,
-    scenario: Mapping[str, Any],
+    scenario: Any,
     process_id: str | None = None,
     *,
     functions: Mapping[str, Function] | None = None,
@@ -56,12 +52,13 @@ class _Trial:
     def __init__(
         self,
         package: Package,
-        scenario: Mapping[str, Any],
+        scenario: Any,
         process_id: str | None,
         functions: Mapping[str, Function] | None,
     ) -> None:
         self.package = package
-        self.scenario = scenario
+        self.given = scenario
+        self.scenario = Scenario()
         self.process_id = process_id
         self.functions = feel_functions(WorkingCalendar()) if functions is None else functions
         self.findings: list[Finding] = []
@@ -72,7 +69,6 @@ class _Trial:
         self.definition: Definition
         self.workflow: Workflow | None = None
         self.kept: bytes | None = None
-        self.steps: list[Mapping[str, Any]] = []
         self.position = 0
         self.now = datetime.now(UTC)
 
@@ -80,38 +76,25 @@ class _Trial:
 
     def run(self) -> None:
         """Check, compile, start, do every step; raises WorkflowError."""
-        start = self._read_scenario()
-        if not (self._compile(start) and self._start(start)):
+        self.scenario = read_scenario(self.given)
+        self.now = self.scenario.at or self.now
+        for remark in self.scenario.strange:
+            self._remark("", remark)
+        if not (self._compile() and self._start()):
             return
-        while self.position < len(self.steps):
-            step = self.steps[self.position]
+        while self.position < len(self.scenario.steps):
+            step = self.scenario.steps[self.position]
             self.position += 1
-            self._do(step)
+            try:
+                self._do(step)
+            except ScenarioWrong as problem:
+                raise at_step(step.number, problem) from None
 
-    def _read_scenario(self) -> Mapping[str, Any]:
-        given = self.scenario if isinstance(self.scenario, Mapping) else {"start": None}
-        start, steps = given.get("start", {}), given.get("steps", [])
-        if not isinstance(start, Mapping) or not isinstance(steps, list):
-            raise _wrong(
-                "сценарий — это объект с «start» и списком «steps»", 'a scenario holds "start" and a list "steps"'
-            )
-        for number, step in enumerate(steps, 1):
-            kinds = [key for key in _STEP_KEYS if isinstance(step, Mapping) and key in step]
-            if len(kinds) != 1:
-                known = ", ".join(_STEP_KEYS)
-                raise _wrong(f"шаг {number}: нужно одно из {known}", f"step {number}: it needs one of {known}")
-            _variables(step)
-        self.steps = steps
-        if start.get("at") is not None:
-            self.now = _moment(start["at"])
-        _variables(start)
-        return start
-
-    def _compile(self, start: Mapping[str, Any]) -> bool:
+    def _compile(self) -> bool:
         """Return whether the package may run; what was found is kept in any case."""
-        chosen = self.process_id or start.get("process") or None
+        chosen = self.process_id or self.scenario.process_id or None
         try:
-            self.findings = list(self._check(start))
+            self.findings = list(self._check())
             if errors_of(self.findings):
                 self.refused = True
                 return False
@@ -122,18 +105,17 @@ class _Trial:
             return False
         return True
 
-    def _check(self, start: Mapping[str, Any]) -> Iterator[Finding]:
-        names = set(_variables(start))
-        for step in self.steps:
-            names.update(_variables(step))
+    def _check(self) -> Iterator[Finding]:
         around = Surroundings(functions=tuple(self.functions))
-        yield from check_package(self.package, known_names=names, around=around, lenient=True)
+        yield from check_package(self.package, known_names=self.scenario.names(), around=around, lenient=True)
 
-    def _start(self, start: Mapping[str, Any]) -> bool:
+    def _start(self) -> bool:
         """Return whether the case began; it is not clear where when there are several plain start events."""
-        variables = {**self._settings(), **_variables(start)}
+        variables = {**self._settings(), **self.scenario.variables}
         main = self.definition.spec.main
-        element = start.get("element")
+        element = self.scenario.element
+        if element is not None and element not in self.definition.start_events:
+            raise wrong(f"начального события «{element}» нет", f'there is no start event "{element}"')
         for event in main.all_starts:
             variables = self._typed(event.node.form_id, variables)
         if element is None and not main.starts:
@@ -159,29 +141,27 @@ class _Trial:
 
     def _start_by_event(self, variables: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
         """A process that only an event starts: the first step may be that event; else the event just happened."""
-        first = self.steps[0] if self.steps else {}
+        first = self.scenario.steps[0] if self.scenario.steps else None
         for start in self.definition.spec.main.all_starts:
             for event in start.node.events:
-                if event.kind in {"message", "signal"} and first.get(event.kind) == event.name:
+                if first is not None and (event.kind, event.name) == (first.kind, first.value):
                     self.position = 1
-                    return start.bpmn_id, {**variables, **_variables(first)}
+                    return start.bpmn_id, {**variables, **first.variables}
         return None, variables
 
     # --- steps ----------------------------------------------------------------------------------------------------
 
-    def _do(self, step: Mapping[str, Any]) -> None:
+    def _do(self, step: Step) -> None:
         workflow = self._running()
-        if "complete" in step:
-            task = self._task(step["complete"], step)
-            variables = self._typed(task.node.form_id, dict(_variables(step)))
-            workflow.complete(task.id, variables, at=self.now)
-        elif "fail" in step:
-            task = self._task(step["fail"], step)
-            workflow.fail_task(task.id, str(step.get("error_code", "")), variables=_variables(step), at=self.now)
-        elif "message" in step:
+        if step.kind == "complete":
+            task = self._task(step)
+            workflow.complete(task.id, self._typed(task.node.form_id, dict(step.variables)), at=self.now)
+        elif step.kind == "fail":
+            workflow.fail_task(self._task(step).id, step.error_code, variables=step.variables, at=self.now)
+        elif step.kind == "message":
             self._message(workflow, step)
-        elif "signal" in step:
-            workflow.signal(str(step["signal"]), _variables(step), at=self.now)
+        elif step.kind == "signal":
+            self._signal(workflow, step)
         else:
             self._advance(workflow, step)
             return
@@ -191,46 +171,49 @@ class _Trial:
         assert self.workflow is not None  # noqa: S101 - steps run after the start
         return self.workflow
 
-    def _task(self, element: Any, step: Mapping[str, Any]) -> OpenTask:
+    def _task(self, step: Step) -> OpenTask:
         """Return the open task of an element, of the instance asked for; raises ScenarioWrong."""
-        workflow = self._running()
-        known = {node.bpmn_id for node in self.definition.spec.nodes}
-        if element not in known:
-            raise _wrong(f"элемента «{element}» нет в схеме", f'there is no element "{element}" in the diagram')
-        wanted = step.get("instance")
+        workflow, element = self._running(), step.value
+        if element not in {node.bpmn_id for node in self.definition.spec.nodes}:
+            raise wrong(f"элемента «{element}» нет в схеме", f'there is no element "{element}" in the diagram')
         for task in workflow.open_tasks():
-            if task.element_id == element and wanted in (None, task.instance_index):
+            if task.element_id == element and step.instance in (None, task.instance_index):
                 return task
         shown = ", ".join(task.element_id for task in workflow.open_tasks()) or "—"
-        raise _wrong(
+        raise wrong(
             f"задача «{element}» не открыта (открыты: {shown})", f'the task "{element}" is not open (open: {shown})'
         )
 
-    def _message(self, workflow: Workflow, step: Mapping[str, Any]) -> None:
-        name = str(step["message"])
+    def _message(self, workflow: Workflow, step: Step) -> None:
         try:
-            workflow.deliver_message(name, step.get("correlation_key"), _variables(step), at=self.now)
+            workflow.deliver_message(step.value, step.correlation_key, step.variables, at=self.now)
         except NotWaiting as problem:
             named = {event.name for node in self.definition.spec.nodes for event in node.node.events}
-            if name not in named and not any(text.startswith("=") for text in named):
-                raise _wrong(
-                    f"сообщения «{name}» нет в схеме", f'there is no message "{name}" in the diagram'
+            if step.value not in named and not any(text.startswith("=") for text in named):
+                raise wrong(
+                    f"сообщения «{step.value}» нет в схеме", f'there is no message "{step.value}" in the diagram'
                 ) from None
-            self.notes.append({"element": "", "ru": problem.ru, "en": problem.en})
+            self._remark("", Words(ru=problem.ru, en=problem.en))
 
-    def _advance(self, workflow: Workflow, step: Mapping[str, Any]) -> None:
+    def _signal(self, workflow: Workflow, step: Step) -> None:
+        if step.value not in workflow.signals():
+            self._remark(
+                "",
+                Words(
+                    ru=f"Сигнала «{step.value}» никто не ждёт", en=f'Nobody is waiting for the signal "{step.value}"'
+                ),
+            )
+        workflow.signal(step.value, step.variables, at=self.now)
+
+    def _advance(self, workflow: Workflow, step: Step) -> None:
         """Move the clock, stopping at each timer on the way."""
         try:
-            if "advance" in step:
-                target = parse_duration(str(step["advance"])).after(self.now)
-            else:
-                target = _moment(step["advance_to"])
+            relative = step.kind == "advance"
+            target = parse_duration(step.value).after(self.now) if relative else parse_moment(step.value)
         except TimerRefused as problem:
-            raise _wrong(
-                f"время «{step}» не читается: {problem}", f"the time {step} cannot be read: {problem}"
-            ) from None
+            raise unreadable_time(step.value, problem) from None
         if target < self.now:
-            raise _wrong("часы не идут назад", "the clock does not go back")
+            raise wrong("часы не идут назад", "the clock does not go back")
         self._fire_until(workflow, target)
         self.now = target
 
@@ -243,7 +226,7 @@ class _Trial:
             workflow.fire_due(self.now)
             self._note()
             self._do_jobs(workflow)
-        raise _wrong(f"таймеры сработали больше {MAX_FIRINGS} раз", f"timers fired more than {MAX_FIRINGS} times")
+        raise wrong(f"таймеры сработали больше {MAX_FIRINGS} раз", f"timers fired more than {MAX_FIRINGS} times")
 
     def _after_step(self) -> None:
         """Note what happened; work outside is done at once, and timers already due fire."""
@@ -254,28 +237,37 @@ class _Trial:
 
     def _do_jobs(self, workflow: Workflow) -> None:
         """Complete jobs by themselves, but for the one that the next step completes or fails."""
-        following = self.steps[self.position] if self.position < len(self.steps) else {}
-        named = following.get("complete", following.get("fail"))
+        following = self.scenario.steps[self.position : self.position + 1]
+        named = {step.value for step in following if step.kind in {"complete", "fail"}}
         for _ in range(MAX_FIRINGS):
-            jobs = [task for task in workflow.open_tasks() if task.kind == "job" and task.element_id != named]
+            jobs = [task for task in workflow.open_tasks() if task.kind == "job" and task.element_id not in named]
             if not jobs:
                 return
-            note = {
-                "element": jobs[0].element_id,
-                "ru": "Внешняя работа считается выполненной сразу",
-                "en": "Work outside counts as done at once",
-            }
-            if note not in self.notes:
-                self.notes.append(note)
+            done = Words(ru="Внешняя работа считается выполненной сразу", en="Work outside counts as done at once")
+            self._remark(jobs[0].element_id, done)
             workflow.complete(jobs[0].id, {}, at=self.now)
             self._note()
-        raise _wrong("внешняя работа повторяется без конца", "work outside repeats for ever")
+        raise wrong("внешняя работа повторяется без конца", "work outside repeats for ever")
 
     def _note(self) -> None:
         """Keep what the last step did; only a step that went well is kept."""
         workflow = self._running()
-        self.path.extend(step.element_id for step in workflow.trail.completed)
+        trail = workflow.trail
+        self.path.extend(step.element_id for step in trail.completed)
+        for name in trail.messages:
+            self._remark(
+                "",
+                Words(
+                    ru=f"Сообщение «{name}» ушло из процесса: в нём самом его никто не ждёт",
+                    en=f'The message "{name}" left the process: nobody inside it waits for it',
+                ),
+            )
         self.kept = workflow.dump()
+
+    def _remark(self, element: str, words: Words) -> None:
+        note = {"element": element, "ru": words.ru, "en": words.en}
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _typed(self, form_id: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the values with dates and times where the form says so; other texts stay texts."""
@@ -285,7 +277,7 @@ class _Trial:
                 try:
                     variables[key] = kind.fromisoformat(value)
                 except ValueError:
-                    raise _wrong(f"«{key}»: «{value}» — не дата", f'"{key}": "{value}" is no date') from None
+                    raise wrong(f"«{key}»: «{value}» — не дата", f'"{key}": "{value}" is no date') from None
         return variables
 
     # --- the answer -----------------------------------------------------------------------------------------------
@@ -326,24 +318,6 @@ class _Trial:
         if self.problem is not None or self.workflow is None:
             return "failed"
         return str(self.workflow.state)
-
-
-def _wrong(ru: str, en: str) -> ScenarioWrong:
-    return ScenarioWrong(ru=ru[:1].upper() + ru[1:], en=en[:1].upper() + en[1:])
-
-
-def _variables(step: Mapping[str, Any]) -> Mapping[str, Any]:
-    variables = step.get("variables") or {}
-    if not isinstance(variables, Mapping):
-        raise _wrong("«variables» — это объект", '"variables" is an object')
-    return variables
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        return parse_moment(str(text))
-    except TimerRefused as problem:
-        raise _wrong(f"время «{text}» не читается: {problem}", f'the time "{text}" cannot be read: {problem}') from None
 
 
 def _date_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -27,6 +27,8 @@ class Trail:
 
     completed: tuple[Step, ...] = ()
     signals: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    """The messages that were thrown and that nobody in the case waited for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,7 +130,8 @@ class Workflow:
     @property
     def trail(self) -> Trail:
         """Return what the last step did, as far as it came."""
-        return Trail(completed=tuple(self._tree.trail), signals=tuple(self._tree.signals))
+        tree = self._tree
+        return Trail(completed=tuple(tree.trail), signals=tuple(tree.signals), messages=tuple(tree.unheard))
 
     def open_tasks(self) -> tuple[OpenTask, ...]:
         """Return the tasks that can be completed now, oldest first."""

@@ -84,9 +84,81 @@ def test_a_failed_step_shows_how_far_it_came_and_keeps_nothing() -> None:
     assert answer["error_detail"]["element"] == "g"
 
 
-def test_a_scenario_that_is_no_scenario_fails() -> None:
-    for scenario in ([], {"steps": {}}, {"start": 1}, {"start": {"at": "soon"}}):
-        assert run_trial(package(TWO), scenario)["state"] == "failed"  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        None,
+        [],
+        "x",
+        {"steps": {}},
+        {"steps": 0},
+        {"steps": [None]},
+        {"start": None},
+        {"start": 1},
+        {"start": {"at": "soon"}},
+        {"start": {"at": 5}},
+        {"start": {"at": "2027-13-01"}},
+        {"start": {"process": ["p"]}},
+        {"start": {"element": "nowhere"}},
+        {"start": {"variables": []}},
+        {"start": {"variables": {"x": float("nan")}}},
+        {"steps": [{"complete": ["a"]}]},
+        {"steps": [{"complete": {"a": 1}}]},
+        {"steps": [{"complete": None}]},
+        {"steps": [{"complete": "a", "instance": "first"}]},
+        {"steps": [{"message": None}]},
+        {"steps": [{"message": "Go", "correlation_key": {}}]},
+        {"steps": [{"signal": {}}]},
+        {"steps": [{"advance": 5}]},
+        {"steps": [{"advance": "P999999Y"}]},
+        {"steps": [{"advance": "P99999Y"}]},
+        {"steps": [{"advance": "-PT1H"}]},
+        {"start": {"at": "9999-12-31T00:00:00Z"}, "steps": [{"advance": "P10D"}]},
+    ],
+)
+def test_a_scenario_that_is_no_scenario_fails_with_a_reason(scenario: Any) -> None:
+    answer = run_trial(package(TWO), scenario)
+    assert answer["state"] == "failed"
+    assert answer["error"]
+    assert answer["error_detail"]["ru"]
+    assert answer["error_detail"]["en"]
+
+
+def test_a_step_that_cannot_be_done_is_named_by_its_number() -> None:
+    answer = attempt(TWO, {"complete": "a"}, {"complete": "a"})
+    assert answer["error"].startswith('Step 2: the task "a" is not open (open: b)')
+
+
+def test_keys_that_mean_nothing_are_remarked() -> None:
+    answer = run_trial(
+        package(TWO), {"begin": {}, "start": {"at": AT, "when": 1}, "steps": [{"complete": "a", "x": 1}]}
+    )
+    assert answer["state"] == "waiting"
+    assert [note["en"].split('"')[1] for note in answer["notes"]] == ["begin", "when", "x"]
+
+
+def test_a_process_that_is_not_there_is_refused_by_its_name() -> None:
+    (finding,) = (found for found in attempt(TWO, process="nope")["findings"] if found["severity"] == "error")
+    assert "nope" in finding["ru"]
+    assert "nope" in finding["en"]
+
+
+def test_a_signal_nobody_waits_for_and_a_message_that_leaves_are_remarked() -> None:
+    text = "start s -> t\nthrow t message=Out -> a\nuser a -> e\nend e"
+    answer = attempt(text, {"signal": "News"})
+    assert answer["path"] == ["s", "t"]
+    assert [("Out" in note["en"], "News" in note["en"]) for note in answer["notes"]] == [(True, False), (False, True)]
+
+
+def test_a_value_that_cannot_be_kept_names_its_element() -> None:
+    answer = attempt("start s -> k\nscript k 'script=f=function(x) x + 1' -> e\nend e")
+    assert (answer["state"], answer["error_detail"]["element"]) == ("failed", "k")
+
+
+def test_the_same_scenario_gives_the_same_answer() -> None:
+    text = "start s -> p\nand p -> a b t\nuser a -> j\nuser b -> j\ncatch t duration=PT1H -> j\nand j -> e\nend e"
+    steps = ({"complete": "b"}, {"advance": "PT1H"})
+    assert attempt(text, *steps, variables={"z": 1, "y": 2}) == attempt(text, *steps, variables={"z": 1, "y": 2})
 
 
 def test_the_clock_stops_at_each_timer_on_its_way() -> None:

@@ -28,7 +28,8 @@ def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
         broadcast(tree, name, {})
     elif event.kind == "message":
         name = event_name(tree, node, event.name, visible(token))
-        deliver(tree, name, correlation_key(tree, node, event, visible(token)), {})
+        if not deliver(tree, name, correlation_key(tree, node, event, visible(token)), {}):
+            tree.unheard.append(name)
     elif event.kind == "terminate":
         for sibling in list(token.parent.children):
             if sibling is not token:
