@@ -575,6 +575,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
             sqlite_where=sa.text("state = 'open'"),
         )
+        batch_op.create_index(
+            "ix_user_task_taken",
+            ["organisation_id", "role", "burn_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
+            sqlite_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
+        )
 
     op.create_table(
         "draft",
@@ -734,6 +741,11 @@ def downgrade() -> None:
     op.drop_table("incident")
     op.drop_table("draft")
     with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_user_task_taken",
+            postgresql_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
+            sqlite_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_user_task_group", postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'")
         )
