@@ -14,6 +14,7 @@ from app.foundation.database import Json, Model, UtcTime, enum_column
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _OPEN = text("state = 'open'")
+_TAKEN = text("state = 'open' AND assignee_id IS NOT NULL")
 
 
 class TaskState(StrEnum):
@@ -43,6 +44,9 @@ class UserTask(Model):
         Index("ix_user_task_assignee", "assignee_id", "burn_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index(
             "ix_user_task_group", "organisation_id", "role", "burn_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN
+        ),
+        Index(
+            "ix_user_task_taken", "organisation_id", "role", "assignee_id", postgresql_where=_TAKEN, sqlite_where=_TAKEN
         ),
         Index("ix_user_task_attend", "attend_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_user_task_done", "completed_by", "completed_at", "id"),
