@@ -87,7 +87,7 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_failure(error: Exception) -> Response:
     reference = new_reference()
-    log.exception("%s %s failed, reference %s", request.method, request.path, reference, exc_info=error)
+    log.exception("%s %r failed, reference %s", request.method, request.path, reference, exc_info=error)
     bare_frame()
     return _answer(_failure(reference))
 

@@ -1,7 +1,4 @@
-"""Every place of a package where a text stands that some engine somewhere would evaluate: diagram, table and form.
-
-The 31 places of SpiffWorkflow in the words of our dialect, those of other engines' extensions, and all further texts.
-"""
+"""Every place of a diagram where a text stands that some engine would evaluate, in the words of our dialect."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from app.workflow.package import Package, SourceFile
-from tests.workflow.dmn.models import data, decision, model, needs_data, table, text
 from tests.workflow.drawing import HEAD, drawing, zeebe
 
 Place = Callable[[str], Package]
@@ -66,7 +62,8 @@ def of_process(name: str, sign: str = "=") -> Place:
     def made(hostile: str) -> Package:
         marker = b'isExecutable="true">\n'
         listed = zeebe(
-            f"<zeebe:properties><zeebe:property name={quoteattr(name)} value={quoteattr(sign + hostile)}/></zeebe:properties>"
+            f"<zeebe:properties><zeebe:property name={quoteattr(name)} value={quoteattr(sign + hostile)}/>"
+            "</zeebe:properties>"
         )
         drawn = drawing("start S\nuser A Задача\nend E\nS > A > E")
         return packed(drawn.replace(marker, marker + listed.encode("utf-8", "surrogatepass"), 1))
@@ -80,7 +77,8 @@ def of_task(name: str, before: str = "", after: str = "") -> Place:
         "user X Вторая",
         lambda hostile: zeebe(
             "<zeebe:userTask/><zeebe:properties>"
-            f"<zeebe:property name={quoteattr('soglas:' + name)} value={quoteattr(before + hostile + after)}/></zeebe:properties>"
+            f"<zeebe:property name={quoteattr('soglas:' + name)} value={quoteattr(before + hostile + after)}/>"
+            "</zeebe:properties>"
         ),
     )
 
@@ -88,7 +86,8 @@ def of_task(name: str, before: str = "", after: str = "") -> Place:
 def timer(kind: str, sign: str) -> Callable[[str], str]:
     """Return a timer definition with the text in it."""
     return lambda hostile: (
-        f"<bpmn:timerEventDefinition><bpmn:{kind} {FORMAL}>{escape(sign + hostile)}</bpmn:{kind}></bpmn:timerEventDefinition>"
+        f"<bpmn:timerEventDefinition><bpmn:{kind} {FORMAL}>{escape(sign + hostile)}</bpmn:{kind}>"
+        "</bpmn:timerEventDefinition>"
     )
 
 
@@ -107,9 +106,10 @@ def formal(tag: str, sign: str = "=") -> Callable[[str], str]:
 def foreign(inner: str) -> Callable[[str], str]:
     """Return extension elements of another engine; `{q}` is the text as an attribute, `{t}` as content."""
     return lambda hostile: (
-        "<bpmn:extensionElements>" + inner.replace("{q}", quoteattr(hostile)).replace("{t}", escape(hostile))
+        "<bpmn:extensionElements>"
+        + inner.replace("{q}", quoteattr(hostile)).replace("{t}", escape(hostile))
         + "</bpmn:extensionElements>"
-    )  # fmt: skip
+    )
 
 
 def condition(kind: str) -> Place:
@@ -132,20 +132,27 @@ def rooted(line: str, root: str, attributes: str = "") -> Place:
     )
 
 
-KEY: Final = '<bpmn:message id="Msg" name="m"><bpmn:extensionElements><zeebe:subscription correlationKey={q}/></bpmn:extensionElements></bpmn:message>'
+KEY: Final = (
+    '<bpmn:message id="Msg" name="m"><bpmn:extensionElements><zeebe:subscription correlationKey={q}/>'
+    "</bpmn:extensionElements></bpmn:message>"
+)
 DIAGRAM: Final[Mapping[str, Place]] = {
     "condition of an exclusive gateway": condition("xor"),
     "condition of an inclusive gateway": condition("or"),
     "script": step("script X", extended("script", "expression", 'resultVariable="r"')),
     "script without sign": step("script X", extended("script", "expression", 'resultVariable="r"', sign="")),
     "variable of a script": step("script X", extended("script", "resultVariable", 'expression="=1"', sign="")),
-    "bpmn script": step("script X", lambda h: f"<bpmn:script>{escape(h)}</bpmn:script>", attributes={"X": 'scriptFormat="feel"'}),
-    "python script": step("script X", lambda h: f"<bpmn:script>{escape(h)}</bpmn:script>", attributes={"X": 'scriptFormat="python"'}),
+    "bpmn script": step(
+        "script X", lambda h: f"<bpmn:script>{escape(h)}</bpmn:script>", attributes={"X": 'scriptFormat="feel"'}
+    ),
+    "python script": step(
+        "script X", lambda h: f"<bpmn:script>{escape(h)}</bpmn:script>", attributes={"X": 'scriptFormat="python"'}
+    ),
     "script of no format": step("script X", lambda h: f"<bpmn:script>{escape(h)}</bpmn:script>"),
     "input": step("task X", mapped("input", "source", 'target="r"')),
     "input without sign": step("task X", mapped("input", "source", 'target="r"', "")),
     "target of an input": step("task X", mapped("input", "target", 'source="=1"', "")),
-    "output": step("user X Вторая", mapped("output", "source", 'target="r"')),
+    "output": step("user X Вторая", lambda h: mapped("output", "source", 'target="r"')(h).replace(JOB, "")),
     "target of an output": step("task X", mapped("output", "target", 'source="=1"', "")),
     "timeDate": step("catch X", timer("timeDate", "=")),
     "timeDuration": step("catch X", timer("timeDuration", "=")),
@@ -153,15 +160,35 @@ DIAGRAM: Final[Mapping[str, Place]] = {
     "timeDate without sign": step("catch X", timer("timeDate", "")),
     "timeDuration without sign": step("catch X", timer("timeDuration", "")),
     "timeCycle without sign": step("catch X", timer("timeCycle", "")),
-    "timer of a start": step("start X", timer("timeCycle", "="), around="start S\n{step}\nuser A Задача\nend E\nS > A\nX > A > E"),
-    "condition of a catch event": step("catch X", lambda h: f"<bpmn:conditionalEventDefinition>{formal('condition')(h)}</bpmn:conditionalEventDefinition>"),
-    "collection": step("user X Вторая", repeated(extended("loopCharacteristics", "inputCollection", 'inputElement="i"'))),
-    "output of each": step("user X Вторая", repeated(extended("loopCharacteristics", "outputElement", 'inputCollection="=items" outputCollection="r"'))),
-    "name of each": step("user X Вторая", repeated(extended("loopCharacteristics", "inputElement", 'inputCollection="=items"', sign=""))),
+    "timer of a start": step(
+        "start X", timer("timeCycle", "="), around="start S\n{step}\nuser A Задача\nend E\nS > A\nX > A > E"
+    ),
+    "condition of a catch event": step(
+        "catch X",
+        lambda h: f"<bpmn:conditionalEventDefinition>{formal('condition')(h)}</bpmn:conditionalEventDefinition>",
+    ),
+    "collection": step(
+        "user X Вторая", repeated(extended("loopCharacteristics", "inputCollection", 'inputElement="i"'))
+    ),
+    "output of each": step(
+        "user X Вторая",
+        repeated(extended("loopCharacteristics", "outputElement", 'inputCollection="=items" outputCollection="r"')),
+    ),
+    "name of each": step(
+        "user X Вторая", repeated(extended("loopCharacteristics", "inputElement", 'inputCollection="=items"', sign=""))
+    ),
     "cardinality": step("user X Вторая", repeated(formal("loopCardinality"))),
     "cardinality in sequence": step("user X Вторая", repeated(formal("loopCardinality"), 'isSequential="true"')),
-    "completion condition": step("user X Вторая", repeated(lambda h: formal("loopCardinality")("2") + formal("completionCondition")(h))),
-    "loop condition": step("user X Вторая", lambda h: f'<bpmn:standardLoopCharacteristics loopMaximum="3">{formal("loopCondition")(h)}</bpmn:standardLoopCharacteristics>'),
+    "completion condition": step(
+        "user X Вторая", repeated(lambda h: formal("loopCardinality")("2") + formal("completionCondition")(h))
+    ),
+    "loop condition": step(
+        "user X Вторая",
+        lambda h: (
+            f'<bpmn:standardLoopCharacteristics loopMaximum="3">{formal("loopCondition")(h)}'
+            "</bpmn:standardLoopCharacteristics>"
+        ),
+    ),
     "ad-hoc condition": lambda hostile: packed(
         drawing(STEP.format(step="adhoc X {\ntask T\n}")).replace(
             b"</bpmn:adHocSubProcess>",
@@ -182,14 +209,23 @@ DIAGRAM: Final[Mapping[str, Place]] = {
     "called decision": step("rule X", extended("calledDecision", "decisionId", 'resultVariable="r"')),
     "variable of a decision": step("rule X", extended("calledDecision", "resultVariable", 'decisionId="d"', sign="")),
     "called process": step("call X", extended("calledElement", "processId")),
-    "called process of BPMN": step("call X", lambda _h: "", attributes=lambda h: {"X": f"calledElement={quoteattr(h)}"}),
+    "called process of BPMN": step(
+        "call X", lambda _h: "", attributes=lambda h: {"X": f"calledElement={quoteattr(h)}"}
+    ),
     "type of a job": step("service X", extended("taskDefinition", "type")),
     "attempts of a job": step("service X", extended("taskDefinition", "retries", 'type="work"')),
-    "header of a job": step("service X", lambda h: zeebe(f"{JOB}<zeebe:taskHeaders><zeebe:header key=\"k\" value={quoteattr('=' + h)}/></zeebe:taskHeaders>")),
+    "header of a job": step(
+        "service X",
+        lambda h: zeebe(
+            f'{JOB}<zeebe:taskHeaders><zeebe:header key="k" value={quoteattr("=" + h)}/></zeebe:taskHeaders>'
+        ),
+    ),
     "assignee": step("user X Вторая", extended("assignmentDefinition", "assignee")),
     "candidate users": step("user X Вторая", extended("assignmentDefinition", "candidateUsers")),
     "candidate groups": step("user X Вторая", extended("assignmentDefinition", "candidateGroups")),
-    "place of a role": step("user X Вторая", extended("assignmentDefinition", "candidateGroups", sign="mouo_officer@=")),
+    "place of a role": step(
+        "user X Вторая", extended("assignmentDefinition", "candidateGroups", sign="mouo_officer@=")
+    ),
     "role": step("user X Вторая", extended("assignmentDefinition", "candidateGroups", sign="")),
     "priority": step("user X Вторая", extended("priorityDefinition", "priority")),
     "follow-up date": step("user X Вторая", extended("taskSchedule", "followUpDate")),
@@ -217,131 +253,16 @@ DIAGRAM: Final[Mapping[str, Place]] = {
     "documentation": step("user X Вторая", lambda h: f"<bpmn:documentation>{escape(h)}</bpmn:documentation>"),
     "data association": step(
         "task X",
-        lambda h: "<bpmn:dataInputAssociation><bpmn:targetRef>i</bpmn:targetRef>"
-        f"<bpmn:transformation {FORMAL}>{escape(h)}</bpmn:transformation></bpmn:dataInputAssociation>",
+        lambda h: (
+            "<bpmn:dataInputAssociation><bpmn:targetRef>i</bpmn:targetRef>"
+            f"<bpmn:transformation {FORMAL}>{escape(h)}</bpmn:transformation></bpmn:dataInputAssociation>"
+        ),
     ),
     "resource of a person": step(
         "user X Вторая",
-        lambda h: "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression>"
-        f"<bpmn:formalExpression>{escape(h)}</bpmn:formalExpression></bpmn:resourceAssignmentExpression></bpmn:potentialOwner>",
+        lambda h: (
+            "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression>"
+            f"<bpmn:formalExpression>{escape(h)}</bpmn:formalExpression></bpmn:resourceAssignmentExpression></bpmn:potentialOwner>"
+        ),
     ),
-}  # fmt: skip
-
-# What SpiffWorkflow, Camunda 7 and others would run; here it is refused by name or stays a text.
-ENGINES: Final[Mapping[str, Place]] = {
-    "spiff preScript": step("user X Вторая", foreign("<spiffworkflow:preScript>{t}</spiffworkflow:preScript>")),
-    "spiff postScript": step("user X Вторая", foreign("<spiffworkflow:postScript>{t}</spiffworkflow:postScript>")),
-    "spiff preScript of a sub-process": step("sub X {\nstart I\nend O\nI > O\n}", foreign("<spiffworkflow:preScript>{t}</spiffworkflow:preScript>")),
-    "spiff service parameter": step("service X", foreign('<spiffworkflow:serviceTaskOperator id="o"><spiffworkflow:parameters><spiffworkflow:parameter id="p" type="str" value={q}/></spiffworkflow:parameters></spiffworkflow:serviceTaskOperator>')),
-    "spiff message payload": step("send X", foreign("<spiffworkflow:messagePayload>{t}</spiffworkflow:messagePayload>")),
-    "spiff correlation": step("receive X", foreign("<spiffworkflow:processVariableCorrelation><spiffworkflow:propertyId>p</spiffworkflow:propertyId><spiffworkflow:expression>{t}</spiffworkflow:expression></spiffworkflow:processVariableCorrelation>")),
-    "spiff payload of a signal": rooted("throw-signal X Sig", '<bpmn:signal id="Sig" name="s"><bpmn:extensionElements><spiffworkflow:payloadExpression>{t}</spiffworkflow:payloadExpression></bpmn:extensionElements></bpmn:signal>'),
-    "spiff payload of an error": rooted("throw-escalation X Esc", '<bpmn:escalation id="Esc" name="e" escalationCode="c"><bpmn:extensionElements><spiffworkflow:payloadExpression>{t}</spiffworkflow:payloadExpression></bpmn:extensionElements></bpmn:escalation>'),
-    "spiff instructions": step("user X Вторая", foreign("<spiffworkflow:instructionsForEndUser>{t}</spiffworkflow:instructionsForEndUser>")),
-    "camunda script": step("task X", foreign('<camunda:executionListener event="start"><camunda:script scriptFormat="python">{t}</camunda:script></camunda:executionListener>')),
-    "camunda listener": step("task X", foreign('<camunda:executionListener event="start" expression={q}/>')),
-    "camunda input": step("task X", foreign('<camunda:inputOutput><camunda:inputParameter name="a">{t}</camunda:inputParameter></camunda:inputOutput>')),
-    "camunda form field": step("user X Вторая", foreign('<camunda:formData><camunda:formField id="a" type="string" defaultValue={q}/></camunda:formData>')),
-    "camunda collection": step("user X Вторая", lambda h: f"<bpmn:multiInstanceLoopCharacteristics camunda:collection={quoteattr(h)}/>"),
-    "camunda expression": step("service X", lambda _h: "", attributes=lambda h: {"X": f"camunda:expression={quoteattr(h)}"}),
-    "camunda class": step("service X", lambda _h: "", attributes=lambda h: {"X": f"camunda:class={quoteattr(h)}"}),
-    "camunda assignee": step("user X Вторая", lambda _h: "", attributes=lambda h: {"X": f"camunda:assignee={quoteattr(h)}"}),
-    "activiti expression": step("service X", lambda _h: "", attributes=lambda h: {"X": f"activiti:expression={quoteattr(h)}"}),
-    "zeebe execution listener": step("task X", foreign('<zeebe:executionListeners><zeebe:executionListener eventType="start" type={q}/></zeebe:executionListeners>')),
-    "zeebe task listener": step("user X Вторая", foreign('<zeebe:taskListeners><zeebe:taskListener eventType="complete" type={q}/></zeebe:taskListeners>')),
-}  # fmt: skip
-
-INPUTS: Final = "".join(data(one) for one in GIVEN) + data("x")
-NEEDS: Final = needs_data("x", *GIVEN)
-
-
-def decided(logic: Callable[[str], str]) -> Place:
-    """Return the place inside the logic of a decision that a rule task asks."""
-
-    def made(hostile: str) -> Package:
-        called = '<zeebe:calledDecision decisionId="d" resultVariable="r"/>'
-        given = '<zeebe:ioMapping><zeebe:input source="=1" target="x"/></zeebe:ioMapping>'
-        drawn = drawing(STEP.format(step="rule X"), inside={"X": zeebe(called + given)})
-        file = model(INPUTS + decision("d", logic(hostile), needs=NEEDS))
-        return packed(drawn, tables=(file,))
-
-    return made
-
-
-TABLES: Final[Mapping[str, Place]] = {
-    "input column": decided(lambda h: table("FIRST", [("-", "1")]).replace("<text>x</text>", text(h)[19:-20], 1)),
-    "cell of a condition": decided(lambda h: table("FIRST", [(h, "1"), ("-", "2")])),
-    "cell with a question mark": decided(lambda h: table("FIRST", [("? = " + h, "1"), ("-", "2")])),
-    "cell of an answer": decided(lambda h: table("FIRST", [("-", h)])),
-    "values of an answer": decided(lambda h: table("PRIORITY", [("-", "1"), ("> 0", "2")], allowed=h)),
-    "default answer": decided(lambda h: table("UNIQUE", [("> 100", "1")], default=h)),
-    "literal expression": decided(text),
-    "entry of a context": decided(lambda h: f'<context><contextEntry><variable name="a"/>{text(h)}</contextEntry></context>'),
-    "argument": decided(lambda h: f'<invocation>{text("count")}<binding><parameter name="list"/>{text(h)}</binding></invocation>'),
-    "called function": decided(lambda h: f'<invocation>{text(h)}<binding><parameter name="list"/>{text("[1]")}</binding></invocation>'),
-    "body of a function": decided(lambda h: f'<functionDefinition><formalParameter name="a"/>{text(h)}</functionDefinition>'),
-    "row of a relation": decided(lambda h: f'<relation><column name="a"/><row>{text(h)}</row></relation>'),
-}  # fmt: skip
-
-
-def field(kind: str, **more: Callable[[str], Any] | Any) -> Callable[[str], dict[str, Any]]:
-    """Return a form with one more component that holds the text; callables of `more` get it."""
-
-    def made(hostile: str) -> dict[str, Any]:
-        part: dict[str, Any] = {"type": kind, "id": "c9"}
-        if kind not in {"text", "html", "expression", "image", "table", "group", "dynamiclist"}:
-            part |= {"key": "typed", "label": "Поле"}
-        part |= {name.rstrip("_"): value(hostile) if callable(value) else value for name, value in more.items()}
-        known = [{"type": "textfield", "key": f"v_{one}", "id": f"k{n}", "label": one} for n, one in enumerate(GIVEN)]
-        return {"type": "default", "id": "hostile", "schemaVersion": 19, "components": [*known, part]}
-
-    return made
-
-
-def said(hostile: str) -> str:
-    """Return the text as an expression."""
-    return "=" + hostile
-
-
-def plain(hostile: str) -> str:
-    """Return the text as it is."""
-    return hostile
-
-
-COLUMNS: Final = [{"key": "a", "label": "А"}]
-FORMS: Final[Mapping[str, Callable[[str], dict[str, Any]]]] = {
-    "hidden when": field("textfield", conditional=lambda h: {"hide": said(h)}),
-    "required when": field("textfield", validate=lambda h: {"required": said(h)}),
-    "read-only when": field("textfield", readonly=said),
-    "pattern": field("textfield", validate=lambda h: {"pattern": h}),
-    "longest": field("textfield", validate=lambda h: {"maxLength": said(h)}),
-    "least": field("number", validate=lambda h: {"min": said(h)}),
-    "most": field("number", validate=lambda h: {"max": said(h)}),
-    "default": field("textfield", defaultValue=said),
-    "default of a number": field("number", defaultValue=plain),
-    "default of a date": field("datetime", subtype="date", defaultValue=said),
-    "options": field("select", valuesExpression=said),
-    "key of options": field("select", valuesKey=plain),
-    "option": field("select", values=lambda h: [{"value": h, "label": h}]),
-    "label": field("textfield", label=lambda h: "{{" + h + "}}"),
-    "label as an expression": field("textfield", label=said),
-    "hint": field("textfield", description=lambda h: "{{" + h + "}}"),
-    "text": field("text", text=lambda h: "До {{" + h + "}} после"),
-    "text as an expression": field("text", text=said),
-    "condition in a text": field("text", text=lambda h: "{{#if " + h + "}}да{{/if}}"),
-    "loop in a text": field("text", text=lambda h: "{{#loop " + h + "}}да{{/loop}}"),
-    "markup": field("html", content=lambda h: "<p>{{" + h + "}}</p>"),
-    "words": field("text", text=plain),
-    "computed value": field("expression", key="typed", expression=said),
-    "rows of a table": field("table", id="c9", label="Т", dataSource=said, columns=COLUMNS),
-    "columns of a table": field("table", id="c9", label="Т", dataSource="=items", columnsExpression=said),
-    "picture": field("image", source=said, alt=said),
-    "adorner": field("number", appearance=lambda h: {"prefixAdorner": said(h), "suffixAdorner": said(h)}),
-    "property": field("textfield", properties=lambda h: {h[:50]: h}),
-    "key": field("textfield", key=plain),
-    "row condition": field("dynamiclist", path="rows", label="Строки", components=lambda h: [
-        {"type": "textfield", "id": "r1", "key": "a", "label": "А", "conditional": {"hide": said(h)}}]),
-    "computed in a row": field("dynamiclist", path="rows", label="Строки", components=lambda h: [
-        {"type": "expression", "id": "r1", "key": "a", "expression": said(h)}]),
-    "key of documents": field("documentPreview", dataSource=said),
-}  # fmt: skip
+}

@@ -34,7 +34,8 @@ from tests.engine.stage import APPROVAL, APPROVAL_TASKS, REQUEST, actor, make_pa
 SIDES: Final = {"north": "north-1", "south": "south-5"}
 SECRETS: Final = {"north": "Тайнасевера", "south": "Тайнаюга"}
 ROLES: Final = (
-    "north-1.admin", "north-1.director", "north-1.hr", "north-1.working-group", "north-1.parents", "north-1-centre.head",
+    "north-1.admin", "north-1.director", "north-1.hr", "north-1.working-group", "north-1.parents",
+    "north-1-centre.head",
     "north.officer", "north.head", "north.expert", "north-finance.accountant", "region.expert", "institute.methodist",
     "coordinator.rep", "partner.rep",
 )  # fmt: skip
