@@ -68,6 +68,10 @@ def _texts(logic: Any) -> Iterator[tuple[str, str, str, bool]]:
     elif isinstance(logic, DecisionTable):
         for column in logic.inputs:
             yield "столбец условий", "input column", column.text, False
+            yield "допустимые значения столбца", "allowed values of a column", column.allowed, True
+        for output in logic.outputs:
+            yield "допустимые ответы", "allowed answers", output.allowed, True
+            yield "ответ по умолчанию", "default answer", output.default, False
         for number, row in enumerate(logic.rules, 1):
             for test in row.tests:
                 yield f"условие строки {number}", f"condition of row {number}", test, True
