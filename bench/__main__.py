@@ -7,11 +7,13 @@ import logging
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.crowds import Crowds
 from bench.figures import Measured
 from bench.machine import commit, describe_machine
 from bench.measured import FULL, QUICK, Bench, measures
@@ -50,9 +52,11 @@ def _run(asked: argparse.Namespace, server: str | None) -> None:
     sizes = QUICK if asked.quick else FULL
     machine, started = describe_machine(folder), time.monotonic()
     found: dict[str, Measured] = {}
-    with installation(server, folder) as made:
+    with ExitStack() as stack:
+        crowds = Crowds(stack, server, folder)
+        made = stack.enter_context(installation(server, folder))
         _say(f"== {made.version()}")
-        bench = Bench(installation=made, sizes=sizes, server=server, folder=folder, say=_say)
+        bench = Bench(installation=made, sizes=sizes, crowds=crowds, say=_say)
         facts: dict[str, Any] = {
             "date": f"{datetime.now(UTC):%Y-%m-%d}",
             "commit": commit(),

@@ -48,6 +48,7 @@ def _task(pattern: dict[str, Any], first_case: int, first: int, number: int) -> 
     dates = {"burn_at": later, "due_at": later, "attend_at": later}
     days = {name: later.date() for name in ("legal_date", "safe_date")}
     own = {"id": first + number, "case_id": first_case + number, "engine_task_id": f"many-{first + number}"}
+    own["role"] = ("mouo_officer", "mouo_head")[number % 2]
     return {**pattern, **own, **dates, **days}
 
 

@@ -45,6 +45,7 @@ class Installation:
     url: str
     cast: Cast
     folder: Path
+    person_ids: Mapping[str, int]
 
     @property
     def backend(self) -> str:
@@ -141,7 +142,7 @@ class Browser:
 
 def browser_of(installation: Installation, login: str) -> Browser:
     """Return a new browser in which this person is signed in."""
-    person_id = installation.cast.person(login).id
+    person_id = installation.person_ids[login]
     with installation.app.app_context():
         token = command(begin_session)(person_id, address="127.0.0.1", browser="bench", hours=12)
         name = cookie_name()
@@ -160,7 +161,9 @@ def installation(server: str | None, folder: Path) -> Iterator[Installation]:
         with app.app_context():
             forget_versions()
             db.create_all()
-            made = Installation(app=app, url=url, cast=make_cast(), folder=var)
+            cast = make_cast()
+            ids = {login: person.id for login, person in cast.people.items()}
+            made = Installation(app=app, url=url, cast=cast, folder=var, person_ids=ids)
             made.publish(our_package())
             try:
                 yield made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from bench.crowds import Crowds
 from bench.figures import Measured
 from bench.stage import Installation
 
@@ -26,23 +26,22 @@ class Sizes:
 
 
 FULL = Sizes(
-    rounds=60, naive_loops=150, rejections=(150, 1000), naive_rounds=25, few_tasks=100, many_tasks=100_000,
-    page_rounds=40, calls=2000, judged=True,
+    rounds=40, naive_loops=150, rejections=(150, 1000), naive_rounds=15, few_tasks=100, many_tasks=100_000,
+    page_rounds=30, calls=2000, judged=True,
 )  # fmt: skip
 QUICK = Sizes(
-    rounds=4, naive_loops=10, rejections=(5, 15), naive_rounds=3, few_tasks=50, many_tasks=1_000, page_rounds=4,
+    rounds=4, naive_loops=10, rejections=(5, 15), naive_rounds=3, few_tasks=80, many_tasks=1_000, page_rounds=4,
     calls=100, judged=False,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """What a measured thing gets: an installation, the sizes, and how to make a second installation."""
+    """What a measured thing gets: an installation, the sizes, and installations in which very many cases wait."""
 
     installation: Installation
     sizes: Sizes
-    server: str | None
-    folder: Path
+    crowds: Crowds
     say: Callable[[str], None]
 
 

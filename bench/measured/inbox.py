@@ -1,17 +1,16 @@
-"""The inbox page over HTTP, for a person who alone has few, and very many, open tasks before them."""
+"""The inbox page over HTTP in installations with few, and very many, open tasks; half of them of the one who looks."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import Any
 
+from bench.crowds import ALONE, ONE_OF_TWO
 from bench.figures import Measured, against
 from bench.measured import Bench
-from bench.scale import grow
-from bench.stage import OFFICER, Browser, Installation, browser_of, installation
+from bench.stage import Browser, browser_of
 from bench.timing import Times, race, timed
 
-PAGES = {"inbox": "/tasks", "queue": "/tasks/queue"}
+PAGES = {"inbox": ("/tasks", ALONE), "queue": ("/tasks/queue", ONE_OF_TWO)}
 
 
 class Look:
@@ -29,17 +28,17 @@ class Look:
 
 
 def measure(bench: Bench) -> Measured:
-    """Fill two installations differently and ask for their pages in turns."""
-    sizes, times = bench.sizes, {}
+    """Ask for the pages of both installations in turns."""
+    sizes = bench.sizes
     racers: dict[str, Any] = {}
-    with ExitStack() as stack:
-        for count in (sizes.few_tasks, sizes.many_tasks):
-            bench.say(f"filling an installation with {count:,} open tasks of one officer")
-            made = stack.enter_context(installation(bench.server, bench.folder))
-            grow(made, count, pattern=waiting_case(made))
-            browser = browser_of(made, OFFICER)
-            racers |= {f"{name}, {count:,}": Look(browser, path) for name, path in PAGES.items()}
-        times = race(racers, rounds=sizes.page_rounds)
+    for count in (sizes.few_tasks, sizes.many_tasks):
+        bench.say(f"an installation with {count:,} open tasks")
+        made = bench.crowds.of(count)
+        for name, (path, login) in PAGES.items():
+            browser = browser_of(made, login)
+            assert browser.get(path).count('href="/tasks/') >= 30, f"{path} is empty"
+            racers[f"{name}, {count:,}"] = Look(browser, path)
+    times = race(racers, rounds=sizes.page_rounds)
     few, many = f"{sizes.few_tasks:,}", f"{sizes.many_tasks:,}"
     figures = [
         against(
@@ -49,16 +48,8 @@ def measure(bench: Bench) -> Measured:
             times[f"{name}, {few}"],
             words=f"the same page with {few} open tasks",
             limit=1.3 if sizes.judged else None,
-            note="rows copied in bulk from one real case; all are candidates of the one who looks",
+            note="rows copied in bulk from one real case, not made by commands; half of them are of the one who looks",
         )
         for name in PAGES
     ]
     return Measured(figures=figures, times=times)
-
-
-def waiting_case(made: Installation) -> int:
-    """Open a case with little data that waits for the officer, with a timer set."""
-    case_id = made.start()
-    item = {"sku": "1", "title": "Ноутбук", "qty": 1, "price": 100, "place": ""}
-    made.fill(case_id, {"subject": "Закупка", "vendor": "Поставщик", "why": "Нужно", "items": [item]})
-    return case_id

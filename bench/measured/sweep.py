@@ -2,64 +2,72 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from app.engine.handlers.sweep import list_due
 from app.foundation.database import db
 from bench.figures import Figure, Measured, against
 from bench.measured import Bench
-from bench.measured.inbox import waiting_case
 from bench.measured.statements import listening
-from bench.scale import grow
-from bench.stage import Installation, installation
-from bench.timing import Times, timed
+from bench.stage import Installation
+from bench.timing import Contestant, Times, race, timed
+
+
+class Sweep:
+    """One sweep of an installation a turn; nothing is due."""
+
+    def __init__(self, made: Installation) -> None:
+        self._made = made
+
+    def turn(self, times: Times) -> None:
+        """Ask what is due."""
+        with self._made.app.app_context():
+            list_due()  # opens the connection
+            with timed(times):
+                found = list_due()
+        assert found == []
 
 
 def measure(bench: Bench) -> Measured:
-    """Ask at few and at many waiting cases; count and explain the statement."""
+    """Ask at few and at many waiting cases in turns; count and explain the statement."""
     sizes = bench.sizes
-    times: dict[str, Times] = {}
-    with installation(bench.server, bench.folder) as made:
-        pattern = waiting_case(made)
-        _let_it_wait(made)
-        for count in (sizes.few_tasks, sizes.many_tasks):
-            bench.say(f"sweeping with {count:,} waiting cases")
-            grow(made, count, pattern=pattern)
-            times[f"{count:,}"] = _sweep(sizes.page_rounds)
+    few, many = f"{sizes.few_tasks:,}", f"{sizes.many_tasks:,}"
+    crowd = bench.crowds.of(sizes.many_tasks)
+    racers: dict[str, Contestant] = {few: Sweep(bench.crowds.of(sizes.few_tasks)), many: Sweep(crowd)}
+    times = race(racers, rounds=sizes.page_rounds)
+    with crowd.app.app_context():
         with listening() as said:
             list_due()
-        plan = _plan(made)
-    few, many = f"{sizes.few_tasks:,}", f"{sizes.many_tasks:,}"
+        plan = _plan(crowd)
     scans = sum(_is_scan(line) for line in plan)
-    words = f"the same sweep with {few} waiting cases"
     figures = [
         Figure(
-            key="sweep-statements", title=f"statements of a sweep with {many} waiting cases and none due",
-            value=len([line for line in said if line != "COMMIT"]), unit="statements", floor="one statement",
-            floor_value="1 statement", limit=1,
+            key="sweep-statements",
+            title=f"statements of a sweep with {many} waiting cases and none due",
+            value=len(said) - said.count("COMMIT"),
+            unit="statements",
+            floor="one statement",
+            floor_value="1 statement",
+            limit=1,
         ),
         Figure(
-            key="sweep-scans", title="tables read as a whole by it, as the plan says", value=scans, unit="tables",
-            floor="an index for each of timers, tasks, jobs", floor_value="0 tables", limit=0,
+            key="sweep-scans",
+            title="tables read as a whole by it, as the plan says",
+            value=scans,
+            unit="tables",
+            floor="an index for each of timers, tasks, jobs",
+            floor_value="0 tables",
+            limit=0,
         ),
-        against("sweep", f"sweep with {many} waiting cases / with {few}", times[many], times[few], words=words),
-    ]  # fmt: skip
+        against(
+            "sweep",
+            f"sweep with {many} waiting cases / with {few}",
+            times[many],
+            times[few],
+            words=f"the same sweep with {few} waiting cases",
+        ),
+    ]
     return Measured(figures=figures, times={f"sweep, {name}": one for name, one in times.items()}, remarks=plan)
-
-
-def _let_it_wait(made: Installation) -> None:
-    """Nothing may be due: the notices of the pattern are done."""
-    with db.engine.begin() as connection:
-        connection.execute(text("UPDATE job SET state = 'done'"))
-
-
-def _sweep(rounds: int) -> Times:
-    times = Times()
-    for number in range(rounds + 2):
-        with timed(times if number > 1 else Times()):
-            found = list_due()
-        assert found == []
-    return times
 
 
 def _plan(made: Installation) -> list[str]:
