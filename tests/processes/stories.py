@@ -21,6 +21,7 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "staffing-approval": ("staffing-approval.bpmn", "staffing-terms.dmn"),
     "programme-review": ("programme-review.bpmn", "programme-terms.dmn", "programme-reviewers.dmn"),
     "network-agreement": ("network-agreement.bpmn", "network-variants.dmn"),
+    "licensing": ("licensing.bpmn", "licence-change.dmn"),
 }
 
 

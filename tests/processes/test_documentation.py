@@ -9,7 +9,7 @@ import pytest
 from app.workflow.settings import read_settings
 from tests.processes.stories import PROCESSES, ROOT, spec_of, stories_of
 
-STEPS = {"staffing-approval": 8, "programme-review": 14, "network-agreement": 12}
+STEPS = {"staffing-approval": 8, "programme-review": 14, "network-agreement": 12, "licensing": 8}
 
 
 @pytest.fixture(params=PROCESSES)

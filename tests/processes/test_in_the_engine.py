@@ -111,6 +111,10 @@ def story_of(process: str, number: str) -> Story:
         ("network-agreement", "12"),
         ("network-agreement", "18"),
         ("network-agreement", "22"),
+        ("licensing", "02"),
+        ("licensing", "09"),
+        ("licensing", "12"),
+        ("licensing", "16"),
     ],
 )
 def test_people_live_the_story_to_its_end(cast: Cast, process: str, number: str) -> None:
