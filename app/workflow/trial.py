@@ -214,32 +214,33 @@ class _Trial:
             raise unreadable_time(step.value, problem) from None
         if target < self.now:
             raise wrong("часы не идут назад", "the clock does not go back")
-        self._fire_until(workflow, target)
+        self._fire_until(target)
         self.now = target
 
-    def _fire_until(self, workflow: Workflow, target: datetime) -> None:
+    def _fire_until(self, target: datetime) -> None:
         for _ in range(MAX_FIRINGS):
+            workflow = self._running()
             due = workflow.next_due()
             if workflow.state != CaseState.WAITING or due is None or due > target:
                 return
             self.now = max(self.now, due)
             workflow.fire_due(self.now)
             self._note()
-            self._do_jobs(workflow)
+            self._do_jobs()
         raise wrong(f"таймеры сработали больше {MAX_FIRINGS} раз", f"timers fired more than {MAX_FIRINGS} times")
 
     def _after_step(self) -> None:
         """Note what happened; work outside is done at once, and timers already due fire."""
-        workflow = self._running()
         self._note()
-        self._do_jobs(workflow)
-        self._fire_until(workflow, self.now)
+        self._do_jobs()
+        self._fire_until(self.now)
 
-    def _do_jobs(self, workflow: Workflow) -> None:
+    def _do_jobs(self) -> None:
         """Complete jobs by themselves, but for the one that the next step completes or fails."""
         following = self.scenario.steps[self.position : self.position + 1]
         named = {step.value for step in following if step.kind in {"complete", "fail"}}
         for _ in range(MAX_FIRINGS):
+            workflow = self._running()
             jobs = [task for task in workflow.open_tasks() if task.kind == "job" and task.element_id not in named]
             if not jobs:
                 return
@@ -250,7 +251,7 @@ class _Trial:
         raise wrong("внешняя работа повторяется без конца", "work outside repeats for ever")
 
     def _note(self) -> None:
-        """Keep what the last step did; only a step that went well is kept."""
+        """Keep what the last step did and go on from the stored state, as a case of the installation does."""
         workflow = self._running()
         trail = workflow.trail
         self.path.extend(step.element_id for step in trail.completed)
@@ -263,6 +264,10 @@ class _Trial:
                 ),
             )
         self.kept = workflow.dump()
+        self._restore(self.kept)
+
+    def _restore(self, state: bytes) -> None:
+        self.workflow = Workflow.load(self.definition, state, functions=self.functions)
 
     def _remark(self, element: str, words: Words) -> None:
         note = {"element": element, "ru": words.ru, "en": words.en}
@@ -288,7 +293,7 @@ class _Trial:
         self.path.extend(problem.path)
         self.workflow = None
         if self.kept is not None:
-            self.workflow = Workflow.load(self.definition, self.kept, functions=self.functions)
+            self._restore(self.kept)
 
     def answer(self) -> dict[str, Any]:
         """Return the answer as plain JSON values."""

@@ -47,6 +47,9 @@ TAGS = {
     "esp": "subProcess",
     "transaction": "transaction",
     "adhoc": "adHocSubProcess",
+    "property": "property",
+    "data": "dataObject",
+    "dataref": "dataObjectReference",
 }
 CONTAINERS = {"sub", "esp", "transaction", "adhoc", "process"}
 _TARGET = re.compile(r"([^\W\d][\w.-]*)(?:\{([^}]*)\})?")

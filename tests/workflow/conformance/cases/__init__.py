@@ -8,6 +8,7 @@ from tests.workflow.conformance.cases import (
     events,
     gateways,
     nesting,
+    patterns,
     timers,
 )
 
@@ -20,5 +21,6 @@ FAMILIES = {
     "Errors, escalations, event sub-processes": errors.CASES,
     "Transactions and compensation": compensation.CASES,
     "Constructs in one another": nesting.CASES,
+    "Data, quantities, patterns": patterns.CASES,
 }
 CASES = tuple(case for family in FAMILIES.values() for case in family)
