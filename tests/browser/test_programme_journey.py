@@ -11,7 +11,14 @@ SEATS = (
     *("north-1.admin", "north-1.director", "north-1-centre.head", "north.officer", "north.expert"),
     *("institute.methodist", "region.expert", "region.expert-2", "region.officer"),
 )
-ANSWERS: dict[str, dict[str, str]] = {}
+ANSWERS: dict[str, dict[str, str]] = {
+    "Изучить концепции и внести изменения в ООП": {"Нужна помощь районного методического объединения": ""},
+    "Передать проекты программ в комитет": {
+        "Часть программ будет дописана в июле-августе: нужен второй круг 1-10 августа": ""
+    },
+    "Разместить программы на сайте": {"Адрес страницы": "https://example.org/programmes"},
+    "Разработать программы": {"часов": "68", "асов": "68"},
+}
 MOST_STEPS = 30
 
 
