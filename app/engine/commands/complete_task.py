@@ -130,9 +130,7 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
     if TaskKind(spec.kind) is TaskKind.FILL:
         case.edition += 1
     note_in_workflow(case)
-    variables = dict(doing.answers)
-    if doing.outcome:
-        variables["outcome"] = doing.outcome
+    variables = {**doing.answers, **({"outcome": doing.outcome} if doing.outcome else {})}
     trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
     close_row(case, task, doing.answers, doing.outcome, doing.comment, decided_on, doing.by)
     leave_out_of_the_others(task, spec, doing.by.person_id)
@@ -143,18 +141,7 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
         trail,
         action="complete_task",
         actor=doing.by,
-        facts={
-            "task": task["id"],
-            "element": task["element_id"],
-            "name": task["name"],
-            "kind": task["kind"],
-            "round": task["round"],
-            "edition": case.edition,
-            "outcome": doing.outcome,
-            "comment": doing.comment,
-            "content": decided_on,
-            "answers": sorted(doing.answers),
-        },
+        facts=_facts(case, task, doing, decided_on),
         done=frozenset({task["engine_task_id"]}),
         sender=Sender(name=doing.by.name, outcome=doing.outcome),
     )
@@ -165,6 +152,21 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
         opened=settled.opened,
         next_task_id=next_task_of(people, settled.rows),
     )
+
+
+def _facts(case: LockedCase, task: TaskRow, doing: _Doing, decided_on: str) -> dict[str, Any]:
+    return {
+        "task": task["id"],
+        "element": task["element_id"],
+        "name": task["name"],
+        "kind": task["kind"],
+        "round": task["round"],
+        "edition": case.edition,
+        "outcome": doing.outcome,
+        "comment": doing.comment,
+        "content": decided_on,
+        "answers": sorted(doing.answers),
+    }
 
 
 _COLUMNS = ("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_basis", "outcome")

@@ -114,22 +114,13 @@ def _open(start: _Start) -> Started:
     case.begin(workflow)
     case.title = start.title or title_of(case, start.live)
     people = read_people(case, start.by.person_id)
-    facts = {
-        "process": start.live.process_key,
-        "version": start.live.number,
-        "version_sha256": start.live.sha256,
-        "number": case.number,
-        "organisation": start.organisation_id,
-        "title": case.title,
-        "answers": sorted(start.variables),
-    }
     settled = settle(
         case,
         people,
         workflow.trail,
         action="start_case",
         actor=start.by,
-        facts=facts,
+        facts=_facts(start, case),
         sender=Sender(name=start.by.name),
     )
     announce(
@@ -143,6 +134,18 @@ def _open(start: _Start) -> Started:
         )
     )
     return _started(case, people, settled)
+
+
+def _facts(start: _Start, case: LockedCase) -> dict[str, Any]:
+    return {
+        "process": start.live.process_key,
+        "version": start.live.number,
+        "version_sha256": start.live.sha256,
+        "number": case.number,
+        "organisation": start.organisation_id,
+        "title": case.title,
+        "answers": sorted(start.variables),
+    }
 
 
 def _started(case: LockedCase, people: People, settled: Settled) -> Started:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -217,11 +217,7 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         values=_values(live, row),
         draft=row.draft,
         draft_saved_at=row.draft_saved_at,
-        can_complete=standing.can_complete,
-        can_claim=standing.can_claim,
-        can_release=standing.can_release,
-        can_assign=standing.can_assign,
-        refused_because=standing.refused_because,
+        **asdict(standing),
     )
 
 
