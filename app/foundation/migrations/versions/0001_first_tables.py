@@ -577,7 +577,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_user_task_taken",
-            ["organisation_id", "role", "burn_at", "id"],
+            ["organisation_id", "role", "assignee_id"],
             unique=False,
             postgresql_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
             sqlite_where=sa.text("state = 'open' AND assignee_id IS NOT NULL"),
