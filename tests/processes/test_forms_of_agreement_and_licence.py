@@ -120,3 +120,16 @@ def test_every_answer_of_the_licensing_body_is_entered_by_the_school_or_the_comm
     tasks = spec_of("licensing").user_tasks
     for element in ("record_acceptance", "record_decision", "record_appeal"):
         assert tasks[element].candidate_groups == ("school_admin@school", "centre_head@centre", "mouo_officer@mouo")
+
+
+def test_only_a_programme_with_a_review_names_its_conclusion() -> None:
+    row = {"title": "Робототехника", "kind": "additional", "level": "additional", "direction": "technical"}
+    posted = {f"network_programmes-0-{key}": value for key, value in row.items()}
+    posted |= {"network_programmes-0-hours": "72", "network_programmes-0-pupils": "24"}
+    waiting = filled("network-agreement/programmes", posted | {"network_programmes-0-review_result": "none"})
+    assert complaints(waiting) == {}
+    assert waiting.values()["programmes_unreviewed"] == 1
+    reviewed = complaints(
+        filled("network-agreement/programmes", posted | {"network_programmes-0-review_result": "positive"})
+    )
+    assert set(reviewed) == {"network_programmes-0-review_no", "network_programmes-0-review_date"}
