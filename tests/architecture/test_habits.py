@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
-ROOMS = {"access", "audit", "cases", "demo", "documents", "engine", "notifications", "organisation", "processes", "tasks"}
+ROOMS = {
+    "access",
+    "audit",
+    "cases",
+    "demo",
+    "documents",
+    "engine",
+    "notifications",
+    "organisation",
+    "processes",
+    "tasks",
+}
 ROOM_FILES = {"routes", "forms", "commands", "queries", "models", "policy", "events", "handlers", "cli", "__init__"}
 UNNAMED = {"utils", "helpers", "common", "services", "manager", "managers", "misc"}
 MIGRATIONS = APP / "foundation" / "migrations"
@@ -44,7 +55,11 @@ def test_rooms_use_the_same_file_names() -> None:
     strange = []
     for room in sorted(ROOMS):
         for entry in (APP / room).iterdir() if (APP / room).exists() else ():
-            if entry.suffix == ".py" and entry.stem not in ROOM_FILES and not (room == "engine" and entry.stem == "worker"):
+            if (
+                entry.suffix == ".py"
+                and entry.stem not in ROOM_FILES
+                and not (room == "engine" and entry.stem == "worker")
+            ):
                 strange.append(f"{room}/{entry.name}")
     assert strange == []
 
@@ -72,7 +87,13 @@ def test_templates_show_without_unsafe_marks() -> None:
 
 
 def test_no_machine_path_and_no_registry_in_the_tree() -> None:
-    files = [*sources(), *ROOT.glob("requirements*.txt"), ROOT / "Makefile", ROOT / "pyproject.toml", *ROOT.glob("docs/**/*.md")]
+    files = [
+        *sources(),
+        *ROOT.glob("requirements*.txt"),
+        ROOT / "Makefile",
+        ROOT / "pyproject.toml",
+        *ROOT.glob("docs/**/*.md"),
+    ]
     files += [ROOT / "web/package.json", ROOT / "web/package-lock.json"]
     for file in files:
         if file.exists():
