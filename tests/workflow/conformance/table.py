@@ -65,10 +65,11 @@ def _betsy() -> Iterator[str]:
     )
     yield ""
     yield (
-        "What stays refused, and why: merges and joins that do not match their split (soundness), cycles in which"
-        " nobody waits, ad-hoc sub-processes (who does what is not drawn), complex gateways (BPMN sends tokens on twice),"
-        " and `behavior` of multi-instance other than All: the diagrams of betsy have an interrupting boundary event there,"
-        " which by BPMN would end all instances at the first, and count three."
+        "What stays refused, and why: merges and joins that do not match their split (soundness); cycles in which"
+        " nobody waits; conditions that a parallel gateway would not look at; ad-hoc sub-processes (who does what is"
+        " not drawn); complex gateways (BPMN sends tokens on twice); and `behavior` of multi-instance other than All:"
+        " the diagrams of betsy have an interrupting boundary event there, which by BPMN would end all instances at"
+        " the first, and count three."
     )
     yield ""
     yield "| betsy | | case |"
