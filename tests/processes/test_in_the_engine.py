@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,9 +11,11 @@ from flask import Flask
 
 from app.audit.models import SYSTEM
 from app.engine.commands import Completed, complete_task, withdraw_case
+from app.engine.handlers import run_everything_due
 from app.engine.models import CaseStatus, UserTask
 from app.feel.types import DATE
 from app.forms import field_types, parse_schema
+from app.foundation import clock
 from app.foundation.errors import Conflict, NotAllowed
 from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
@@ -60,10 +62,13 @@ class Life:
         return next(node.form_id for node in starts)
 
     def live(self) -> None:
-        """Do every step of the story that completes a task."""
+        """Do every step of the story: complete the task, or let the time pass and what is due happen."""
         for step in self.story.steps:
             if "complete" in step:
                 self.do(step["complete"], dict(step.get("variables", {})))
+            elif "advance_to" in step:
+                clock.advance(datetime.fromisoformat(step["advance_to"]) - clock.now())
+                run_everything_due()
 
     def do(self, element: str, variables: dict[str, Any], login: str = "") -> Completed:
         """Complete the open task of an element as the first holder of its role who has not done it yet."""
@@ -108,13 +113,18 @@ def story_of(process: str, number: str) -> Story:
         ("programme-review", "14"),
         ("programme-review", "15"),
         ("programme-review", "20"),
+        ("network-agreement", "01"),
         ("network-agreement", "12"),
         ("network-agreement", "18"),
         ("network-agreement", "22"),
+        ("network-agreement", "25"),
+        ("network-agreement", "27"),
         ("licensing", "02"),
         ("licensing", "09"),
         ("licensing", "12"),
+        ("licensing", "13"),
         ("licensing", "16"),
+        ("licensing", "19"),
     ],
 )
 def test_people_live_the_story_to_its_end(cast: Cast, process: str, number: str) -> None:
