@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from shutil import copyfile, copytree
 
 import pytest
 from flask import Flask
