@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import logging
 import re
@@ -24,6 +25,7 @@ from app.foundation.transaction import command
 from app.notifications.queries.message import make_message
 from app.organisation.commands import change_organisation
 from app.processes.models import Process
+from tests.checked_client import page_of
 from tests.security.test_reading import failing_app
 from tests.security.world import World, address, arguments, rules
 
@@ -54,7 +56,7 @@ def rename_everything(world: World, name: str) -> None:
 def act_problems(answer: TestResponse, path: str) -> list[str]:
     """Return what acts on a page and is not ours."""
     nonce = re.search(r"'nonce-([^']+)'", answer.headers.get("Content-Security-Policy", ""))
-    page, found = html.document_fromstring(answer.text), []
+    page, found = page_of(answer), []
     for script in page.iter("script"):
         if script.get("type") == "application/json":
             json.loads(script.text_content())
@@ -91,7 +93,7 @@ def test_no_name_becomes_markup_on_any_page(world: World) -> None:
                 assert answer.status_code < 500, f"{login} {path}"
                 if answer.mimetype == "text/html" and answer.status_code == 200:
                     found += act_problems(answer, f"{login} {path}")
-                    shown += "alert(1)" in html.document_fromstring(answer.text).text_content()
+                    shown += "alert(1)" in page_of(answer).text_content()
         for path in (
             f"/cases?q={quote(NAME[:90])}",
             f"/tasks?q={quote(NAME[:90])}",
@@ -124,17 +126,16 @@ def test_no_name_becomes_a_header(world: World) -> None:
 def test_no_name_becomes_a_header_or_markup_of_a_letter(world: World) -> None:
     payload: dict[str, Any] = {
         "to": "a@example.org", "to_name": LINES, "subject": LINES + NAME, "lines": [LINES, NAME],
-        "link": "http://127.0.0.1/", "link_words": NAME, "footer": NAME, "text": LINES, "locale": "ru", "message_id": "<a@b>\r\nBcc: evil@example.org",
+        "link": "http://127.0.0.1/", "link_words": NAME, "footer": NAME, "text": LINES, "locale": "ru",
+        "message_id": "<a@b>\r\nBcc: evil@example.org",
     }  # fmt: skip
-    import email
-
     message = email.message_from_bytes(make_message(payload, sender=f"Soglas{LINES} <soglas@localhost>"))
     assert message["Set-Cookie"] is None
     assert message["Bcc"] is None
     parts = {
         part.get_content_type(): part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()
     }
-    text = bytes(parts["text/html"]).decode()  # type: ignore[arg-type]
+    text = bytes(parts["text/html"]).decode()
     assert not html.document_fromstring(text).xpath(
         "//script | //svg | //img | //b[@id='evil'] | //@onload | //@onerror"
     )
