@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,7 +38,9 @@ TASKS = {"Fill": person_task("school_admin@school"), "Late": person_task("mouo_h
 
 @pytest.mark.slow
 def test_two_hundred_timers_fire_once_each_although_a_worker_is_killed(
-    session_app: Flask, house: Cast, nursery: Nursery, record_property: Callable[[str, object], None]
+    session_app: Flask,
+    house: Cast,
+    nursery: Nursery,
 ) -> None:
     with clock.travel(clock.now() - timedelta(hours=1)):
         publish(REMINDED, TASKS)
@@ -48,7 +49,7 @@ def test_two_hundred_timers_fire_once_each_although_a_worker_is_killed(
     db.session.commit()
     assert _waiting() == TIMERS
     victim, _other = nursery.start("worker victim"), nursery.start("worker other")
-    record_property("fired before the kill", TIMERS - _kill_while_it_holds_a_case(session_app, victim))
+    print("fired before the kill:", TIMERS - _kill_while_it_holds_a_case(session_app, victim))
     end = time.monotonic() + 60
     while _waiting() and time.monotonic() < end:
         time.sleep(0.05)
