@@ -28,9 +28,12 @@ class Service:
         return case_id
 
     def turn(self, times: Times) -> None:
-        """Return the case and fill it in again; without a history every turn has a case of its own."""
-        if self._fresh:
-            self.case_id = self._begin()
+        """Return the case and fill it in again; without a history every turn has a case of its own.
+
+        With a history a new case is opened all the same, so that both come to the measured step equally warm.
+        """
+        begun = self._begin()
+        self.case_id = begun if self._fresh else self.case_id
         self.rework(times)
         as_one(times)
 

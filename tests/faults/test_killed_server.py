@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -21,6 +22,7 @@ from tests.engine.stage import differences, publish_approval, start
 from tests.faults.browsing import GONE, RealBrowser
 from tests.faults.nursery import Nursery
 
+log = logging.getLogger("tests.faults")
 KILLS, CASES, SEED = 20, 6, 20260609
 Make = Callable[[str, int], RealBrowser]
 
@@ -81,7 +83,7 @@ def test_a_server_killed_twenty_times_loses_nothing_it_has_acknowledged(
         _one_life(nursery, clients, dice)
         for case_id in cases:
             assert differences(case_id) == ()
-    print("acknowledged:", {client.name: len(client.acknowledged) for client in clients})
+    log.info("acknowledged: %s", {client.name: len(client.acknowledged) for client in clients})
     _nothing_is_lost(clients)
     _nothing_is_half_done(cases, clients)
 

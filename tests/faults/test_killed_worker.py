@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ from tests.cast import Cast
 from tests.engine.stage import differences, person_task, publish, start
 from tests.faults.nursery import Child, Nursery
 
+log = logging.getLogger("tests.faults")
 TIMERS = 200
 SEED = 20260609
 WAL_WRITE_LOCK = 120  # the byte of the -shm file that the one who writes holds (sqlite.org, walformat 2.3.1)
@@ -49,7 +51,7 @@ def test_two_hundred_timers_fire_once_each_although_a_worker_is_killed(
     db.session.commit()
     assert _waiting() == TIMERS
     victim, _other = nursery.start("worker victim"), nursery.start("worker other")
-    print("fired before the kill:", TIMERS - _kill_while_it_holds_a_case(session_app, victim))
+    log.info("fired before the kill: %s", TIMERS - _kill_while_it_holds_a_case(session_app, victim))
     end = time.monotonic() + 60
     while _waiting() and time.monotonic() < end:
         time.sleep(0.05)
