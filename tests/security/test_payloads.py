@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +10,12 @@ from typing import Any, Final
 import pytest
 
 from tests.payloads import DATA, NO_DATA, WIRE, payloads
+from tests.security.conftest import Trying
 from tests.security.places import DIAGRAM
 from tests.security.places_of_engines import ENGINES
 from tests.security.places_of_tables import FORMS, TABLES
 
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason=NO_DATA)
-ROOT: Final = Path(__file__).resolve().parents[2]
 SECOND: Final = 1.0
 MEMORY: Final = 64 * 1024 * 1024
 LARGEST_ANSWER: Final = 200_000
@@ -43,19 +41,12 @@ Row = Mapping[str, Any]
 
 
 @pytest.fixture(scope="session")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
+def rows(payload_processes: list[Trying]) -> list[Row]:
     """What came of every payload in every place, tried by two processes that may take 64 MiB more than they had."""
-    folder = tmp_path_factory.mktemp("payloads")
-    command = [sys.executable, "-m", "tests.security.trying", str(folder)]
-    tried = [
-        subprocess.Popen([*command, half], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for half in ("0", "1")
-    ]
     found: list[Row] = []
-    for process in tried:
-        out, err = process.communicate(timeout=300)
-        assert process.returncode == 0, err[-2000:]
-        found += map(json.loads, out.splitlines())
+    for one in payload_processes:
+        assert one.process.wait(timeout=300) == 0
+        found += map(json.loads, one.out.read_text().splitlines())
     return found
 
 

@@ -15,7 +15,7 @@ from app.foundation.database import db
 from config import Config
 from tests.cast import make_cast, sign_in
 from tests.conftest import make_app
-from tests.security.world import ROLES, World, address, arguments, fingerprint, rules
+from tests.security.world import World, address, arguments, fingerprint, rules
 
 NOTED = ("sign_in_session",)
 """Reading may write when a session was last used, and nothing else."""
@@ -24,7 +24,7 @@ NOTED = ("sign_in_session",)
 def test_no_page_changes_anything_by_being_read(world: World) -> None:
     before = fingerprint(without=NOTED)
     asked = 0
-    for login in ("", *ROLES[::2], "region.sysadmin", "south-5.admin"):
+    for login in ("", *world.roles[::2], "region.sysadmin", "south-5.admin"):
         client = world.browser(login)
         for rule in rules(world.app, "GET"):
             for done in (False, True) if "task_id" in rule.arguments else (False,):
@@ -32,7 +32,7 @@ def test_no_page_changes_anything_by_being_read(world: World) -> None:
                 assert client.get(path).status_code < 500, f"{login} {path}"
                 asked += 1
         assert fingerprint(without=NOTED) == before, f"something changed while {login or 'nobody'} was reading"
-    assert asked > 200
+    assert asked > 150
     for method in ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"):
         client = world.browser("region.sysadmin")
         for rule in rules(world.app, "POST"):

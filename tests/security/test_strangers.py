@@ -10,7 +10,6 @@ from flask import Flask
 from app.access.policy import access_of
 from tests.security.world import (
     EVERYWHERE,
-    ROLES,
     World,
     address,
     arguments,
@@ -32,7 +31,7 @@ def test_the_things_of_another_municipality_are_not_there(world: World, method: 
     foreign = arguments(world.south)
     before = fingerprint(without=("sign_in_session",))
     wrong = []
-    for login in ROLES:
+    for login in world.roles:
         client = world.browser(login)
         for rule in rules(world.app, method):
             if not is_of_a_thing(rule):
@@ -62,7 +61,7 @@ def test_those_above_both_do_see_them(world: World) -> None:
 def test_no_list_search_or_count_gives_them_away(world: World) -> None:
     wrong = []
     places = {"secret": world.south.secret, "school": world.south.school, "number": world.south.number}
-    for login in ROLES:
+    for login in world.roles:
         client = world.browser(login)
         for path in (*SEARCHES, "/cases", "/tasks", "/cases/new", "/processes"):
             answer = client.get(path.format(**places), follow_redirects=True)
