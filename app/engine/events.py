@@ -88,6 +88,16 @@ class AttentionDue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeGiven:
+    """The diagram tells people something, such as «программы не поданы до 15 августа»; `to` are their ids."""
+
+    case_id: int
+    element_id: str
+    text: str
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCompleted:
     """A case came to its end; `status` says which one."""
 

@@ -11,6 +11,7 @@ from app.engine.events import (
     AttentionDue,
     CaseCompleted,
     IncidentRaised,
+    NoticeGiven,
     UserTaskAssigned,
     UserTaskCompleted,
     UserTaskOpened,
@@ -32,6 +33,7 @@ def install_notifications(app: Flask) -> None:
     subscribe(UserTaskAssigned, tell_of_assigned_task)
     subscribe(UserTaskCompleted, tell_of_decision)
     subscribe(AttentionDue, tell_of_term)
+    subscribe(NoticeGiven, tell_notice)
     subscribe(CaseCompleted, tell_of_end)
     subscribe(IncidentRaised, tell_of_incident)
     register_job_handler(NOTICE, expand_notice)
@@ -67,6 +69,12 @@ def tell_of_decision(happened: UserTaskCompleted) -> None:
 def tell_of_term(happened: AttentionDue) -> None:
     """Remind, or tell that a task is overdue."""
     _add(happened.moment, happened.case_id, to=list(happened.to), task_id=happened.task_id)
+
+
+def tell_notice(happened: NoticeGiven) -> None:
+    """Tell what the diagram has to say to those it names."""
+    if happened.to:
+        _add("notice", happened.case_id, to=list(happened.to), said=happened.text)
 
 
 def tell_of_end(happened: CaseCompleted) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from app.audit.models import SYSTEM
+from app.audit.models import SYSTEM, AuditEntry
 from app.engine.commands import Completed, complete_task, withdraw_case
 from app.engine.handlers import run_everything_due
-from app.engine.models import CaseStatus, UserTask
+from app.engine.models import CaseStatus, Job, UserTask
 from app.feel.types import DATE
 from app.forms import field_types, parse_schema
 from app.foundation import clock
+from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed
 from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
@@ -193,3 +195,21 @@ def test_the_third_return_of_the_region_is_decided_by_another_person(cast: Cast)
                 life.do(step["complete"], dict(step["variables"]), login="region.officer")
         life.do(step["complete"], dict(step["variables"]), login=head)
     assert case_row(life.case_id).outcome_element == "end_partner_did_not_sign"
+
+
+def test_what_an_event_of_the_diagram_has_to_say_reaches_those_it_names(cast: Cast) -> None:
+    with clock.travel(datetime.fromisoformat("2026-10-05T00:00:00+00:00")):
+        life = Life(cast, story_of("staffing-approval", "22"))
+        life.live()
+        said = [
+            job.payload for job in db.session.scalars(select(Job).where(Job.kind.in_(("notice", "mail"))))
+            if "не утверждено в срок" in str(job.payload.get("said", "") or job.payload.get("subject", ""))
+        ]  # fmt: skip
+        entries = db.session.scalars(select(AuditEntry).where(AuditEntry.stream == f"case:{life.case_id}"))
+        noticed = [entry for entry in entries if entry.facts.get("notices")]
+    heads = {cast.person("north.head").id, cast.person("north-1.director").id}
+    assert said
+    assert {person for payload in said for person in payload.get("to", ()) if isinstance(payload["to"], list)} <= heads
+    assert noticed[0].facts["notices"][0]["text"] == "Штатное расписание не утверждено в срок"
+    assert set(noticed[0].facts["notices"][0]["to"]) <= heads
+    assert cast.person("north.head").id in noticed[0].facts["notices"][0]["to"]

@@ -43,6 +43,11 @@ def history_line(entry: TimelineEntry) -> HistoryLine:
 
 def _text(entry: TimelineEntry) -> str:
     name = f"«{entry.task_name}»" if entry.task_name else ""
+    noticed = [str(notice.get("text", "")) for notice in entry.facts.get("notices", ())]
+    if noticed and entry.action == "fire_timer":
+        return str(_("told those above: %(text)s", text="; ".join(noticed)))
+    moments = [str(told.get("moment", "")) for told in entry.facts.get("told", ())]
+    action = moments[-1] if moments else entry.action
     if entry.action == "complete_task":
         kind = str(entry.facts.get("kind", "")) or "fill"
         step = _("step %(name)s", name=name)
@@ -67,7 +72,7 @@ def _text(entry: TimelineEntry) -> str:
         "rebuild_case": _("repaired the case"),
         "complete_case": _("the case ended"),
     }
-    return str(told.get(entry.action, _("changed the case")))
+    return str(told.get(action, _("changed the case")))
 
 
 def last_change(entries: tuple[TimelineEntry, ...]) -> str:

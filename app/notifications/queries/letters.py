@@ -98,6 +98,7 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         decided_by=task.completed_by_name if task is not None else "",
         incident_ru=incident.ru if incident is not None else "",
         incident_en=incident.en if incident is not None else "",
+        said=str(notice.get("said", "")),
     )
 
 

@@ -36,6 +36,7 @@ class Facts:
     decided_by: str
     incident_ru: str
     incident_en: str
+    said: str = ""
 
     @property
     def task_link(self) -> str:
@@ -184,6 +185,11 @@ def _incident(facts: Facts) -> Said:
     return _("A case needs help: %(number)s", number=facts.case_number), [said, _where(facts)], True
 
 
+def _noticed(facts: Facts) -> Said:
+    subject = _("%(said)s: %(organisation)s", said=facts.said, organisation=facts.case_organisation)
+    return subject, [_("The process tells you: %(said)s.", said=facts.said), _where(facts)], True
+
+
 def _was_due(facts: Facts) -> str:
     if facts.legal_date is None:
         return ""
@@ -217,4 +223,5 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "overdue": _overdue,
     "escalate": _escalated,
     "incident": _incident,
+    "notice": _noticed,
 }

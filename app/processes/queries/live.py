@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,15 @@ from app.workflow.definition import Definition
 from app.workflow.elements import ProcessSpec, UserTaskSpec
 from app.workflow.outline import ProcessOutline, outline_process
 from app.workflow.package import Package
+from app.workflow.user_tasks import CandidateGroup, parse_candidate_group
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What an element tells people when it completes, and the roles that hear it."""
+
+    text: str
+    groups: tuple[CandidateGroup, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,6 +84,23 @@ class Live:
     def _tasks(self) -> Mapping[str, UserTaskSpec]:
         found = {key: task for process in self.package.processes.values() for key, task in process.user_tasks.items()}
         return {**found, **self.process.user_tasks}
+
+    @cached_property
+    def notices(self) -> Mapping[str, Notice]:
+        """Return what elements of the package tell people when they complete, by the id of the element."""
+        nodes = [node for process in self.package.processes.values() for node in process.all_nodes()]
+        return {
+            node.node_id: Notice(
+                text=node.properties["soglas:notice"],
+                groups=tuple(
+                    parse_candidate_group(part)
+                    for part in re.split(r"[,;]", node.properties.get("soglas:escalate", ""))
+                    if "@" in part
+                ),
+            )
+            for node in nodes
+            if node.properties.get("soglas:notice")
+        }
 
     @cached_property
     def groups(self) -> frozenset[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, insert, update
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits, waits_of
+from app.engine.commands.steps.noticing import give_notices
 from app.engine.commands.steps.opening import Sender, open_tasks
 from app.engine.commands.steps.people import People
 from app.engine.commands.steps.places import case_variable
@@ -65,6 +66,9 @@ def settle(
     _settle_messages(case, before, after)
     steps = [step.element_id for step in trail.completed]
     all_facts = {**facts, "steps": steps, "opened": [row["element_id"] for row in rows]}
+    notices = give_notices(case, people, trail)
+    if notices:
+        all_facts["notices"] = notices
     if case.workflow.state != "waiting":
         _end(case, ending)
         all_facts |= {"status": case.status.value, "end": case.outcome_element}
