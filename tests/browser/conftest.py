@@ -27,10 +27,11 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here: it drives a real browser."""
+    """Mark everything here: it drives a real browser, one at a time, since two only make each other late."""
     for item in items:
         if Path(str(item.fspath)).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +97,7 @@ class People:
             base_url=self._server.address,
         )
         context.add_cookies([self._server.cookie_of(login)])  # type: ignore[list-item]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a loaded machine is slow, not wrong
         self._contexts.append(context)
         return Person(context.new_page(), self._axe if script else "")
 
