@@ -84,6 +84,16 @@ class Rule:
         )
 
 
+def rules_of(
+    group: Group, rows: Iterable[tuple[str, str, str, str, str]], severity: Severity = Severity.ERROR
+) -> tuple[Rule, ...]:
+    """Return the rules of rows (id, title in Russian and English, remedy in Russian and English)."""
+    return tuple(
+        Rule(id=rule_id, group=group, severity=severity, ru=ru, en=en, remedy_ru=remedy_ru, remedy_en=remedy_en)
+        for rule_id, ru, en, remedy_ru, remedy_en in rows
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One breach of one rule at one element; texts are plain, never markup."""

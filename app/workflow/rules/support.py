@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.workflow.findings import Group, Rule, Severity
+from app.workflow.findings import Group, Rule, Severity, rules_of
 
 # id, title in Russian, title in English, remedy in Russian, remedy in English
 _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
@@ -328,20 +328,7 @@ _WARNINGS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     ),
 )
 
-
-def _rules(rows: tuple[tuple[str, str, str, str, str], ...], severity: Severity) -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            id=rule_id,
-            group=Group.SUPPORT,
-            severity=severity,
-            ru=ru,
-            en=en,
-            remedy_ru=remedy_ru,
-            remedy_en=remedy_en,
-        )
-        for rule_id, ru, en, remedy_ru, remedy_en in rows
-    )
-
-
-SUPPORT_RULES: tuple[Rule, ...] = (*_rules(_ERRORS, Severity.ERROR), *_rules(_WARNINGS, Severity.WARNING))
+SUPPORT_RULES: tuple[Rule, ...] = (
+    *rules_of(Group.SUPPORT, _ERRORS),
+    *rules_of(Group.SUPPORT, _WARNINGS, Severity.WARNING),
+)
