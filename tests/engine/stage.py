@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -103,7 +104,7 @@ def make_package(text: str, tasks: Mapping[str, str], *, process: str = "P", **p
     start_roles = {"start_roles": "school_admin mouo_officer", "number_prefix": "ЗП", **properties}
     return Package(
         diagrams=(SourceFile(name=f"{process}.bpmn", data=with_properties(data, **start_roles)),),
-        forms={"request": REQUEST, "remarks": REMARKS},
+        forms=deepcopy({"request": REQUEST, "remarks": REMARKS}),
     )
 
 

@@ -97,6 +97,7 @@ def test_a_school_is_added_changed_closed_and_opened(head: FlaskClient, cast: Ca
     assert 'id="code-e"' in taken.text
     made = current_tree().by_code["north-7"]
     assert head.post(f"/organisations/{made}/edit", data=data | {"name": "Школа семь"}).status_code == 303
+    db.session.rollback()
     assert current_tree().nodes[made].name == "Школа семь"
     head.post(f"/organisations/{made}/active", data={"active": "no"})
     db.session.rollback()
