@@ -21,6 +21,7 @@ ROOMS = {
     "notifications",
     "organisation",
     "processes",
+    "roadmaps",
     "tasks",
 }
 ROOM_FILES = {"routes", "forms", "commands", "queries", "models", "policy", "events", "handlers", "cli", "__init__"}

@@ -1,0 +1,129 @@
+"""`soglas roadmap`: the shipped plans, their due dates, and applying one to an organisation and a year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import click
+
+from app.roadmaps.policy.plan_file import Measure, Plan
+from app.roadmaps.queries.library import find_shipped_plan, shipped_plans
+from app.workflow.calendar import NoCalendar, WorkingCalendar
+
+_LONGEST_TITLE = 90
+
+
+class Day(click.ParamType[date]):
+    """A calendar day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; refuses anything else."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fail(f"{value} is no date; write it as 2026-08-15", param, ctx)
+
+
+@click.group("roadmap")
+def roadmap() -> None:
+    """Plans (roadmaps), their measures and due dates."""
+
+
+@roadmap.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the plans with all their measures as JSON.")
+def list_all(as_json: bool) -> None:
+    """Print the plans that ship with the product."""
+    if as_json:
+        _print_json([plan.to_json() for plan in shipped_plans()])
+        return
+    for plan in shipped_plans():
+        click.echo(f"{plan.id}  {len(plan.measures)} measures  {plan.first} to {plan.last}  {plan.short}")
+
+
+@roadmap.command("show")
+@click.argument("plan_id", metavar="PLAN")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def show(plan_id: str, as_json: bool) -> None:
+    """Print one plan: its sections and measures with deadline, executors and control."""
+    plan = _plan(plan_id)
+    if as_json:
+        _print_json(plan.to_json())
+        return
+    click.echo(f"{plan.id}: {plan.title}\n{plan.first} to {plan.last}")
+    for section in plan.sections:
+        click.echo(f"\n{section.part_title}. {section.title}")
+        for measure in plan.measures:
+            if measure.section == section.id:
+                click.echo(_line(measure))
+
+
+def _line(measure: Measure) -> str:
+    title = str(measure.data.get("content") or measure.title)
+    shown = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+    roles = ", ".join(measure.executor_roles)
+    return (
+        f"  {measure.id}  {measure.number or '-'}  {shown}\n"
+        f"      {measure.deadline_printed} ({measure.schedule.kind}); {measure.family}; "
+        f"{roles}; checked by {measure.controller.role}"
+    )
+
+
+@roadmap.command("due")
+@click.argument("plan_id", metavar="PLAN")
+@click.option("--measure", "measure_id", default=None, help="Only this measure.")
+@click.option("--from", "first", type=Day(), default=None, help="The first day, inclusive; the plan's life by default.")
+@click.option("--to", "last", type=Day(), default=None, help="The last day, inclusive; the plan's life by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of {measure, due, safe_day}.")
+def due(plan_id: str, measure_id: str | None, first: date | None, last: date | None, as_json: bool) -> None:
+    """Print the due dates of a plan: the legal day and the working day not after it.
+
+    Measures without dates of their own (by an outside schedule, on request, open-ended, unreadable) have none.
+    """
+    plan = _plan(plan_id)
+    measures = plan.measures if measure_id is None else (_measure(plan, measure_id),)
+    if first and last and first > last:
+        raise click.UsageError("--from is later than --to")
+    try:
+        rows = list(_due_rows(measures, first, last))
+    except NoCalendar as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        safe = "" if row["safe_day"] == row["due"] else f"  safe day {row['safe_day']}"
+        click.echo(f"{row['due']}  {row['measure']}{safe}")
+
+
+def _due_rows(measures: Iterable[Measure], first: date | None, last: date | None) -> Iterable[dict[str, str]]:
+    calendar = WorkingCalendar()
+    found = [(day, measure.id) for measure in measures for day in measure.schedule.due_dates(first, last)]
+    for day, measure_id in sorted(found, key=lambda item: item[0]):
+        safe = calendar.previous_working_day(day)
+        yield {"measure": measure_id, "due": day.isoformat(), "safe_day": safe.isoformat()}
+
+
+def _plan(plan_id: str) -> Plan:
+    plan = find_shipped_plan(plan_id)
+    if plan is None:
+        known = ", ".join(plan.id for plan in shipped_plans())
+        raise click.ClickException(f"there is no plan {plan_id}; there are {known}")
+    return plan
+
+
+def _measure(plan: Plan, measure_id: str) -> Measure:
+    measure = plan.measure(measure_id)
+    if measure is None:
+        raise click.ClickException(f"{plan.id} has no measure {measure_id}")
+    return measure
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
