@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.engine.models import CaseStatus, IncidentKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseStarted:
-    """A case was opened."""
+    """A case was opened; `origin` is what the campaign that opened it said of itself, empty for a single case."""
 
     case_id: int
     number: str
@@ -17,6 +18,7 @@ class CaseStarted:
     version_id: int
     organisation_id: int
     initiator_id: int | None
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,19 @@ class AttentionDue:
     case_id: int
     task_id: int
     moment: str
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskExtended:
+    """The last day of an open task was moved; `to` are the ids of the people who can do it."""
+
+    case_id: int
+    task_id: int
+    old_date: date
+    new_date: date
+    reason: str
+    by_person_id: int | None
     to: tuple[int, ...]
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from app.access.models import Role
 from app.access.policy import Viewer
 from app.engine.commands.steps.approvers import approving_organisations
+from app.engine.commands.steps.extending import may_extend_for
 from app.engine.commands.steps.withdrawing import find_withdrawal, may_withdraw
-from app.engine.models import Case, CaseStatus
+from app.engine.models import Case, CaseStatus, TaskState
 from app.engine.queries.cases import CaseRow
 from app.engine.queries.standing import leads
+from app.engine.queries.tasks import TaskView
 from app.engine.queries.visibility import pairs_of
 from app.foundation.database import db
 from app.organisation.queries import current_tree
@@ -55,6 +57,17 @@ def may_cancel_case(viewer: Viewer, case: CaseRow) -> bool:
     places = db.session.scalar(select(Case.places).where(Case.id == case.case_id)) or {}
     approving = approving_organisations(live_version(case.version_id), places, case.organisation_id)
     return any(leads(viewer, place) for place in approving)
+
+
+def may_extend_task(viewer: Viewer, task: TaskView) -> bool:
+    """Say whether the person may make the term of an open task longer: those above its organisation, not its doer."""
+    if task.state is not TaskState.OPEN or task.legal_date is None:
+        return False
+    mine = task.can_complete or task.assignee_id == viewer.person_id
+    if mine and not viewer.holds(Role.SYSADMIN):
+        return False
+    place = task.task_organisation_id or task.organisation_id
+    return may_extend_for(pairs_of(viewer), place, task.places.get("coordinator"))
 
 
 def may_handle_incidents(viewer: Viewer) -> bool:

@@ -12,6 +12,7 @@ from app.engine.events import (
     CaseCompleted,
     IncidentRaised,
     NoticeGiven,
+    TaskExtended,
     UserTaskAssigned,
     UserTaskCompleted,
     UserTaskOpened,
@@ -33,6 +34,7 @@ def install_notifications(app: Flask) -> None:
     subscribe(UserTaskAssigned, tell_of_assigned_task)
     subscribe(UserTaskCompleted, tell_of_decision)
     subscribe(AttentionDue, tell_of_term)
+    subscribe(TaskExtended, tell_of_extension)
     subscribe(NoticeGiven, tell_notice)
     subscribe(CaseCompleted, tell_of_end)
     subscribe(IncidentRaised, tell_of_incident)
@@ -69,6 +71,14 @@ def tell_of_decision(happened: UserTaskCompleted) -> None:
 def tell_of_term(happened: AttentionDue) -> None:
     """Remind, or tell that a task is overdue."""
     _add(happened.moment, happened.case_id, to=list(happened.to), task_id=happened.task_id)
+
+
+def tell_of_extension(happened: TaskExtended) -> None:
+    """Tell those who can do the task that it has a later day, and why."""
+    to = [person for person in happened.to if person != happened.by_person_id]
+    if to:
+        said = {"old_date": happened.old_date.isoformat(), "said": happened.reason}
+        _add("extended", happened.case_id, to=to, task_id=happened.task_id, **said)
 
 
 def tell_notice(happened: NoticeGiven) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -57,6 +57,8 @@ def _text(entry: TimelineEntry) -> str:
         "claim_task": _("took the task %(name)s", name=name),
         "release_task": _("gave the task %(name)s back to the queue", name=name),
         "assign_task": _("gave the task %(name)s to: %(who)s", name=name, who=entry.facts.get("assignee", "")),
+        "extend_task": _("extended the term of %(name)s: it was %(was)s, it is %(until)s", name=name, **_days(entry)),
+        "extend_case": _("extended the last day set for the case: it was %(was)s, it is %(until)s", **_days(entry)),
         "withdraw_case": _("withdrew the case"),
         "cancel_case": _("cancelled the case"),
         "remind": _("reminded of the task %(name)s", name=name),
@@ -73,6 +75,18 @@ def _text(entry: TimelineEntry) -> str:
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
+
+
+def _days(entry: TimelineEntry) -> dict[str, str]:
+    """Return the days of an extension in words, empty for other entries."""
+    found = {}
+    for name in ("was", "until"):
+        text = str(entry.facts.get(name) or "")
+        try:
+            found[name] = words.day_month(date.fromisoformat(text))
+        except ValueError:
+            found[name] = text
+    return found
 
 
 def last_change(entries: tuple[TimelineEntry, ...]) -> str:

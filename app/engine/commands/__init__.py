@@ -6,16 +6,18 @@ from app.engine.commands.claim_task import claim_task
 from app.engine.commands.complete_job import complete_job
 from app.engine.commands.complete_task import Completed, complete_task
 from app.engine.commands.deliver_message import deliver_message
+from app.engine.commands.extend_task import extend_case, extend_task
 from app.engine.commands.fire_timers import attend_to_task, fire_timer
 from app.engine.commands.release_task import release_task
 from app.engine.commands.repair import heal_tasks, rebuild_case
 from app.engine.commands.retry_incident import close_incident, retry_incident
 from app.engine.commands.save_draft import discard_draft, save_draft
-from app.engine.commands.start_case import Started, start_case
+from app.engine.commands.start_case import CampaignStart, Started, start_case
 from app.engine.commands.steps.refusals import TaskNotOpen
 from app.engine.commands.withdraw_case import withdraw_case
 
 __all__ = [
+    "CampaignStart",
     "Completed",
     "Started",
     "TaskNotOpen",
@@ -28,6 +30,8 @@ __all__ = [
     "complete_task",
     "deliver_message",
     "discard_draft",
+    "extend_case",
+    "extend_task",
     "fire_timer",
     "heal_tasks",
     "rebuild_case",

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from app.access.models import Person
+from app.access.models import Person, Role
 from app.audit.commands import EMPTY
 from app.audit.models import Actor
+from app.engine.commands.steps.bound import Bound
 from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.locked import CASE, LockedCase
 from app.engine.commands.steps.numbering import next_number
@@ -27,11 +28,18 @@ from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, Stopped
 from app.foundation.transaction import announce, command
-from app.organisation.queries import current_tree, timezone_of
+from app.organisation.models import Place
+from app.organisation.queries import current_tree, resolve_place, timezone_of
 from app.processes.models import Process
 from app.processes.queries import Live, current_version_id, live_version, settings_variable
 from app.workflow.faults import WorkflowError
 from app.workflow.workflow import Workflow
+
+CAMPAIGN_ROLES = (
+    *(Role.MOUO_OFFICER.value, Role.MOUO_HEAD.value),
+    *(Role.REGIONAL_OFFICER.value, Role.REGIONAL_COORDINATOR.value),
+)
+"""Who may open cases for many organisations at once, for those below them (or that name them as coordinator)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +63,18 @@ class _Start:
     post_organisation_id: int | None
     title: str
     variables: Mapping[str, Any]
+    campaign: CampaignStart | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignStart:
+    """That a case is one of many which an officer opens at once for the organisations they control.
+
+    `origin` comes back in the event `CaseStarted`, in the same transaction; `bound` is the last day set for all.
+    """
+
+    origin: str
+    bound: Bound | None = None
 
 
 @command
@@ -67,10 +87,12 @@ def start_case(
     title: str = "",
     variables: Mapping[str, Any] | None = None,
     version_id: int | None = None,
+    campaign: CampaignStart | None = None,
 ) -> Started:
     """Open a case of the current version (or of `version_id`) for an organisation, in the post `role` of the starter.
 
-    The post is one that is among the start roles of the process and held in the organisation or above it.
+    The post is one that is among the start roles of the process and held in the organisation or above it; in a
+    campaign also those of `CAMPAIGN_ROLES` held above it.
     Raises NotFound for a process or organisation that is not there, NotAllowed when the person holds no such post,
     Conflict when the process has no version in effect, InvalidInput for values that the start form does not write,
     Stopped when its first steps fail (nothing is kept: the facts say what failed).
@@ -81,7 +103,7 @@ def start_case(
     node = current_tree().node(organisation_id)
     if not node.is_active:
         raise Conflict(organisation_id=organisation_id)
-    post = _starting_post(live, organisation_id, started_by, role)
+    post = _starting_post(live, organisation_id, started_by, role, in_campaign=campaign is not None)
     given = dict(variables or {})
     unknown = sorted(set(given) - live.writable_names(live.start_form_id)) if live.start_form_id else []
     unknown += sorted(set(given) & RESERVED)
@@ -89,7 +111,7 @@ def start_case(
         raise InvalidInput(problems=dict.fromkeys(unknown, "unknown"), unknown_keys=unknown)
     start = _Start(
         live=live, organisation_id=organisation_id, by=started_by, role=post[0], post_organisation_id=post[1],
-        title=title, variables=given,
+        title=title, variables=given, campaign=campaign,
     )  # fmt: skip
     try:
         return _open(start)
@@ -131,6 +153,7 @@ def _open(start: _Start) -> Started:
             version_id=start.live.version_id,
             organisation_id=case.organisation_id,
             initiator_id=case.initiator_id,
+            origin=start.campaign.origin if start.campaign is not None else "",
         )
     )
     return _started(case, people, settled)
@@ -157,12 +180,17 @@ def _started(case: LockedCase, people: People, settled: Settled) -> Started:
     )
 
 
-def _starting_post(live: Live, organisation_id: int, actor: Actor, role: str) -> tuple[str, int | None]:
+def _starting_post(
+    live: Live, organisation_id: int, actor: Actor, role: str, *, in_campaign: bool
+) -> tuple[str, int | None]:
     """Return the post that lets this person start, asked in the database; the system itself may always start."""
     if actor.person_id is None:
         return role, None
-    start_roles = db.session.scalar(select(Process.start_roles).where(Process.id == live.process_id)) or []
+    start_roles = list(db.session.scalar(select(Process.start_roles).where(Process.id == live.process_id)) or [])
     above = set(current_tree().node(organisation_id).ids)
+    if in_campaign:
+        start_roles += CAMPAIGN_ROLES if start_roles else ()
+        above |= {resolve_place(Place.COORDINATOR, organisation_id) or organisation_id}
     people = People(on=today(timezone_of(organisation_id)), person_id=actor.person_id)
     people.read_own()
     fitting = sorted(pair for pair in people.own if pair[1] in above and (not start_roles or pair[0] in start_roles))
@@ -199,9 +227,18 @@ def _insert(start: _Start) -> LockedCase:
         "ver": 1,
         "opened_at": at,
     }
-    more = {"open_words": "", "readable": {}, "changed_at": at, "audit_number": 0, "audit_hash": EMPTY.hash}
+    more: dict[str, Any] = {
+        "open_words": "",
+        "readable": {},
+        "changed_at": at,
+        "audit_number": 0,
+        "audit_hash": EMPTY.hash,
+    }
+    bound = start.campaign.bound if start.campaign is not None else None
+    if bound is not None:
+        more["bound"] = bound.column()
     case_id = db.session.execute(insert(CASE).values({**values, **more}).returning(CASE.c.id)).scalar_one()
-    return LockedCase(id=case_id, **values, head=EMPTY, live=start.live, at=at)
+    return LockedCase(id=case_id, **values, bound=more.get("bound"), head=EMPTY, live=start.live, at=at)
 
 
 def _initiator(start: _Start) -> dict[str, Any]:

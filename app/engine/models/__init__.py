@@ -1,7 +1,7 @@
 """The tables of the engine: cases, user tasks, and what waits to be done by the system."""
 
 from app.engine.models.case import Case, CaseCounter, CaseStatus
-from app.engine.models.task import Draft, TaskCandidate, TaskState, UserTask
+from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
 from app.engine.models.work import (
     Incident,
     IncidentKind,
@@ -25,6 +25,7 @@ __all__ = [
     "JobState",
     "Subscription",
     "TaskCandidate",
+    "TaskExtension",
     "TaskState",
     "Timer",
     "TimerState",

@@ -111,6 +111,22 @@ class TaskCandidate(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class TaskExtension(Model):
+    """A term that was made longer: the day before and after, who did it and why. The row is never changed."""
+
+    __tablename__ = "task_extension"
+    __table_args__ = (Index("ix_task_extension_task", "task_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"))
+    old_date: Mapped[date]
+    new_date: Mapped[date]
+    reason: Mapped[str]
+    extended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    extended_by_name: Mapped[str] = mapped_column(String(300), default="")
+    extended_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class Draft(Model):
     """What a person has typed into the form of a task and not sent yet; kept when sending failed."""
 

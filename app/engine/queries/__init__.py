@@ -3,6 +3,7 @@
 from app.engine.queries.agreement import AgreementRow, list_agreement_rows
 from app.engine.queries.cases import CaseFilter, CaseRow, get_case_by_number, get_case_visible_to, list_cases
 from app.engine.queries.explain import NextWords, WhyMine, list_next_steps, list_route, why_mine
+from app.engine.queries.extensions import ExtensionRow, list_extensions
 from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
 from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
 from app.engine.queries.record import (
@@ -21,6 +22,7 @@ __all__ = [
     "AnsweredTask",
     "CaseFilter",
     "CaseRow",
+    "ExtensionRow",
     "InboxCounts",
     "InboxFilter",
     "InboxRow",
@@ -44,6 +46,7 @@ __all__ = [
     "list_case_values",
     "list_cases",
     "list_completed_elements",
+    "list_extensions",
     "list_next_steps",
     "list_open_incidents",
     "list_open_tasks",

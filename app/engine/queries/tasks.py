@@ -12,6 +12,7 @@ from sqlalchemy import Select, String, Table, and_, cast, exists, not_, or_, sel
 from app.access.models import Person
 from app.access.policy import Viewer
 from app.engine.commands.steps.answers import allowed_outcomes
+from app.engine.commands.steps.bound import Bound, read_bound
 from app.engine.models import CaseStatus, Draft, TaskState
 from app.engine.queries.standing import standing_of
 from app.engine.queries.visibility import (
@@ -39,7 +40,7 @@ _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("number", "title", "status", "round", "edition", "initiator_id", "version_id", "organisation_id", "places"),
-    *("state", "readable"),
+    *("state", "readable", "bound"),
 )
 _SAME: Final = (
     *("ver", "case_id", "element_id", "name", "kind", "role", "place", "form_id", "round", "state", "assignee_id"),
@@ -54,7 +55,8 @@ class TaskView:
 
     `can_complete`, `can_claim`, `can_release`, `can_assign` say what this viewer may do now; `refused_because` says
     why not, as `initiator`, `previous` (four eyes), `assigned` (a colleague has it), `not candidate`, `closed` or ``.
-    `draft` is the viewer's own (raw posted values). `places` says which organisation each place of the diagram means.
+    `draft` is the viewer's own (raw posted values). `bound` is the last day
+    set for the whole case. `places` says which organisation each place of the diagram means.
     """
 
     task_id: int
@@ -74,6 +76,7 @@ class TaskView:
     task_organisation_id: int | None
     task_organisation_name: str
     places: Mapping[str, int]
+    bound: Bound | None
     element_id: str
     name: str
     kind: str
@@ -209,14 +212,14 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         task_organisation_id=row.task_organisation_id,
         task_organisation_name=organisation_name(row.task_organisation_id),
         places=row.case_places,
+        bound=read_bound(row.case_bound),
         spec=spec,
         outcomes=tuple(outcome.value for outcome in allowed_outcomes(spec)),
         assignee_name=row.assignee_name or "",
         sent_by=row.task_opened_by,
         sent_outcome=row.task_opened_by_outcome,
         values=_values(live, row),
-        draft=row.draft,
-        draft_saved_at=row.draft_saved_at,
+        **{name: getattr(row, name) for name in ("draft", "draft_saved_at")},
         **asdict(standing),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -17,7 +18,9 @@ from app.foundation.database import db
 from app.notifications.queries.words import Facts, Words, words_of
 from app.organisation.queries import current_tree, people_holding
 
-_ONLY_WHILE_OPEN = frozenset({"opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate"})
+_ONLY_WHILE_OPEN = frozenset(
+    {"opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +102,7 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         incident_ru=incident.ru if incident is not None else "",
         incident_en=incident.en if incident is not None else "",
         said=str(notice.get("said", "")),
+        old_date=date.fromisoformat(notice["old_date"]) if notice.get("old_date") else None,
     )
 
 

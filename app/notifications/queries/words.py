@@ -37,6 +37,7 @@ class Facts:
     incident_ru: str
     incident_en: str
     said: str = ""
+    old_date: date | None = None
 
     @property
     def task_link(self) -> str:
@@ -190,6 +191,13 @@ def _noticed(facts: Facts) -> Said:
     return subject, [_("The process tells you: %(said)s.", said=facts.said), _where(facts)], True
 
 
+def _extended(facts: Facts) -> Said:
+    subject = _("The term is longer: %(task)s, %(organisation)s", **_about(facts))
+    first = _("The task has a later day: %(task)s.", task=facts.task_name)
+    was = _("It was %(day)s.", day=format_date(facts.old_date, "d MMMM y")) if facts.old_date else ""
+    return subject, [first, _until(facts), was, _("Why: %(text)s", text=facts.said), _where(facts)], False
+
+
 def _was_due(facts: Facts) -> str:
     if facts.legal_date is None:
         return ""
@@ -222,6 +230,7 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "due": _due,
     "overdue": _overdue,
     "escalate": _escalated,
+    "extended": _extended,
     "incident": _incident,
     "notice": _noticed,
 }

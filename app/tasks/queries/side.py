@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.policy import Viewer, role_name
-from app.engine.queries import NextWords, TaskView, list_next_steps, list_route, why_mine
+from app.engine.queries import NextWords, TaskView, list_extensions, list_next_steps, list_route, why_mine
 from app.engine.queries.explain import RouteStep
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.foundation import words
@@ -28,6 +28,7 @@ class Term:
     safe: str
     sources: tuple[str, ...]
     afterwards: str
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,7 @@ def term_of(task: TaskView) -> Term:
         safe=safe,
         sources=tuple(_sources(task)),
         afterwards=_afterwards(task),
+        changes=tuple(_changes(task)),
     )
 
 
@@ -125,6 +127,24 @@ def _sources(task: TaskView) -> Iterator[str]:
         text = setting.source.removeprefix("[DOC]").removeprefix("[DEF]").strip()
         head = _("Printed in a document") if printed else _("Setting of the process")
         yield f"{head}: {text}"
+
+
+def _changes(task: TaskView) -> Iterator[str]:
+    """Yield what moved the day away from the rule of the diagram: the day set for many cases at once, extensions."""
+    if task.bound is not None and task.legal_date == task.bound.day:
+        yield str(_("Last day set for all: %(why)s.", why=task.bound.why))
+        if task.printed_date is not None and task.printed_date > task.bound.day:
+            yield str(_("By the diagram it would be %(day)s.", day=words.day_month(task.printed_date)))
+    for one in list_extensions(task.task_id):
+        told = _(
+            "Extended from %(old)s to %(new)s by: %(who)s, %(when)s. %(reason)s",
+            old=words.day_month(one.old_date),
+            new=words.day_month(one.new_date),
+            who=one.extended_by_name or _("System"),
+            when=words.since(one.extended_at),
+            reason=one.reason,
+        )
+        yield str(told)
 
 
 def _afterwards(task: TaskView) -> str:

@@ -72,7 +72,7 @@ def say_moments(case: LockedCase, task: TaskRow) -> bool:
 
 
 def _hearers(case: LockedCase, task: TaskRow, people: People, moment: Moment, place: int) -> _Hearers:
-    executors = _executors(task, people)
+    executors = executors_of(task, people)
     if moment.kind == "remind":
         return _Hearers(to=executors)
     if moment.kind == "due":
@@ -92,7 +92,7 @@ def _hearers(case: LockedCase, task: TaskRow, people: People, moment: Moment, pl
     return _Hearers(to=_merge(executors, people.holders([(officer, controlling.id)])), role=officer)
 
 
-def _executors(task: TaskRow, people: People) -> tuple[int, ...]:
+def executors_of(task: TaskRow, people: People) -> tuple[int, ...]:
     """Return who can do the task: the one who has it, else every candidate that four eyes do not leave out."""
     if task["assignee_id"] is not None:
         return (task["assignee_id"],)

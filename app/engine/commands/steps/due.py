@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.engine.commands.steps.attention import Moment, next_moment, plan
+from app.engine.commands.steps.bound import bounded
 from app.engine.commands.steps.locked import LockedCase
 from app.engine.models.task import NEVER
 from app.organisation.queries import timezone_of, working_calendar_of
@@ -45,6 +46,7 @@ def term_of(case: LockedCase, task: OpenTask, spec: UserTaskSpec, organisation_i
     try:
         deadline = parse_deadline(_whole_text(spec))
         due = deadline.due(opened_on, calendar, lambda text: case.workflow.evaluate(text, task.id), tz=zone)
+        due = bounded(case, task.element_id, due, opened_on=opened_on, calendar=calendar)
         moments = plan(spec, due, opened_on=opened_on, calendar=calendar, zone=zone) if due else ()
     except (DeadlineRefused, ExecutionFailed) as refused:
         return Term(problem=(refused.ru, refused.en))

@@ -32,7 +32,7 @@ _TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
 _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("initiator_organisation_id", "initiator_role", "title", "status", "outcome_element", "outcome_words", "round"),
-    *("edition", "previous_id", "state", "ver", "opened_at"),
+    *("edition", "previous_id", "state", "ver", "opened_at", "bound"),
 )
 
 
@@ -73,6 +73,7 @@ class LockedCase:
     state: bytes
     ver: int
     opened_at: datetime
+    bound: Mapping[str, str] | None
     head: ChainHead
     live: Live
     at: datetime
@@ -119,6 +120,8 @@ class LockedCase:
             "audit_number": self.head.number,
             "audit_hash": self.head.hash,
         }
+        if self.bound is not None:
+            values["bound"] = dict(self.bound)
         if self._workflow is not None:
             values["state"] = self.state = self._workflow.dump()
         if open_words is not None:

@@ -1,0 +1,134 @@
+"""Make the term of an open task longer: both days are kept, the reminders begin anew, its people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from app.access.models import Role
+from app.audit.models import Actor
+from app.engine.commands.steps.announcing import executors_of
+from app.engine.commands.steps.attention import next_moment, plan
+from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
+from app.engine.commands.steps.people import Pair, People, is_candidate
+from app.engine.commands.steps.rights import (
+    HEADS,
+    further_candidates,
+    is_sysadmin,
+    require_seen,
+    who_was_faster,
+)
+from app.engine.events import TaskExtended
+from app.engine.models import TaskExtension, TaskState
+from app.engine.models.task import NEVER
+from app.foundation.database import db
+from app.foundation.errors import InvalidInput, NotAllowed
+from app.foundation.transaction import announce
+from app.organisation.models import OrganisationKind
+from app.organisation.queries import current_tree, timezone_of, working_calendar_of
+from app.workflow.deadline import DueDate, due_at
+from app.workflow.elements import UserTaskSpec
+
+EXTENDERS = frozenset({Role.MOUO_OFFICER.value, Role.MOUO_HEAD.value, Role.REGIONAL_OFFICER.value})
+"""Who may make terms longer for the organisations below theirs."""
+LONGEST_REASON = 4_000
+_CONTROLLING = (OrganisationKind.MOUO, OrganisationKind.REGION)
+
+
+def may_extend_for(own: Collection[Pair], place: int, coordinator_id: int | None) -> bool:
+    """Say whether posts allow to extend tasks of the organisation `place`.
+
+    Officers and heads of an organisation above it, its regional coordinator, the head of a controlling organisation
+    for that organisation itself, and system administrators.
+    """
+    tree = current_tree()
+    node = tree.node(place)
+    above = {one.id for one in tree.upwards(place) if one.id != place}
+    leaders = {role.value for role in HEADS.get(node.kind, ())} if node.kind in _CONTROLLING else set()
+    return any(
+        role == Role.SYSADMIN.value
+        or (role in EXTENDERS and organisation_id in above)
+        or (role == Role.REGIONAL_COORDINATOR.value and organisation_id == coordinator_id != place)
+        or (role in leaders and organisation_id == place)
+        for role, organisation_id in own
+    )
+
+
+def require_extender(case: LockedCase, task: TaskRow, people: People, actor: Actor) -> None:
+    """Raise NotFound to a stranger and NotAllowed to who may not extend; nobody extends what is theirs to do."""
+    if actor.person_id is None:
+        return
+    place = task["organisation_id"] or case.organisation_id
+    if not may_extend_for(people.own, place, case.places.get("coordinator")):
+        require_seen(task, people)
+        raise NotAllowed(task_id=task["id"])
+    mine = task["assignee_id"] == actor.person_id
+    if (mine or is_candidate(people, task, further_candidates(task["id"], people, task))) and not is_sysadmin(people):
+        raise NotAllowed(task_id=task["id"], reason="own task")
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason without blanks around it; raises InvalidInput for an empty or endless one."""
+    text = reason.strip()
+    if not text or len(text) > LONGEST_REASON:
+        raise InvalidInput(problems={"reason": "required" if not text else "too long"})
+    return text
+
+
+def extend(case: LockedCase, task: TaskRow, people: People, *, to: date, reason: str, actor: Actor) -> dict[str, Any]:
+    """Move the last day of an open task and return the facts for the record; the caller writes it and stores the case.
+
+    Raises InvalidInput when the task has no term, or `to` is not after it and not after yesterday; TaskNotOpen when
+    somebody changed the task meanwhile.
+    """
+    old: date | None = task["legal_date"]
+    place = task["organisation_id"] or case.organisation_id
+    zone = ZoneInfo(timezone_of(place))
+    if old is None:
+        raise InvalidInput(problems={"new_date": "no term"})
+    if to <= old or to < case.at.astimezone(zone).date():
+        raise InvalidInput(problems={"new_date": "not later"})
+    columns = _new_term(case, task, to, place, zone)
+    changed = db.session.execute(
+        update(TASK)
+        .where(TASK.c.id == task["id"], TASK.c.state == TaskState.OPEN, TASK.c.legal_date == old)
+        .values(**columns)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise who_was_faster(task["id"])
+    row = {"task_id": task["id"], "old_date": old, "new_date": to, "reason": reason, "extended_at": case.at}
+    who = {"extended_by": actor.person_id, "extended_by_name": actor.name}
+    db.session.execute(insert(TaskExtension.__table__), [{**row, **who}])  # type: ignore[arg-type]
+    announce(
+        TaskExtended(
+            case_id=case.id,
+            task_id=task["id"],
+            old_date=old,
+            new_date=to,
+            reason=reason,
+            by_person_id=actor.person_id,
+            to=executors_of(task, people),
+        )
+    )
+    kept = {name: task[name] for name in ("name", "round")}
+    return {"task": task["id"], "element": task["element_id"], **kept, "was": old.isoformat(), "until": to.isoformat()}
+
+
+def _new_term(case: LockedCase, task: TaskRow, to: date, place: int, zone: ZoneInfo) -> dict[str, Any]:
+    calendar = working_calendar_of(place)
+    due = DueDate(legal=to, safe=calendar.previous_working_day(to), printed=task["printed_date"] or to)
+    spec = case.live.task_spec(task["element_id"]) or UserTaskSpec(element_id=task["element_id"], name=task["name"])
+    opened_on = task["opened_at"].astimezone(zone).date()
+    moments = plan(spec, due, opened_on=opened_on, calendar=calendar, zone=zone)
+    return {
+        "legal_date": due.legal,
+        "safe_date": due.safe,
+        "due_at": due_at(due, zone),
+        "burn_at": datetime.combine(due.safe, time(23, 59, 59), tzinfo=zone).astimezone(UTC),
+        "attend_at": next_moment(moments, case.at) or NEVER,
+        "known_by": "",
+    }
