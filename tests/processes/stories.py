@@ -13,6 +13,7 @@ from app.feel import Function
 from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.elements import ProcessSpec
 from app.workflow.package import Package, load_package
+from app.workflow.settings import read_settings, settings_variable
 from app.workflow.trial import run_trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,9 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "programme-review": ("programme-review.bpmn", "programme-terms.dmn", "programme-reviewers.dmn"),
     "network-agreement": ("network-agreement.bpmn", "network-variants.dmn"),
     "licensing": ("licensing.bpmn", "licence-change.dmn"),
+    "premises-readiness": ("premises-readiness.bpmn", "centre-reviewers.dmn"),
+    "procurement-equipment": ("procurement-equipment.bpmn", "procurement-customer.dmn"),
+    "enrolment": ("enrolment.bpmn", "centre-reviewers.dmn", "enrolment-coverage.dmn"),
 }
 
 
@@ -37,9 +41,13 @@ class Story:
     expect: Mapping[str, Any]
 
     def scenario(self) -> dict[str, Any]:
-        """Return the story in the form of `soglas try`; the settings are those of the diagram."""
+        """Return the story in the form of `soglas try`; the settings are those of the diagram but for its own."""
+        own = self.start.get("settings", {})
         variables = {"case": {"id": "42"}, **self.start.get("variables", {})}
-        return {"start": {**self.start, "process": self.process, "variables": variables}, "steps": list(self.steps)}
+        if own:
+            variables["settings"] = {**settings_variable(read_settings(spec_of(self.process).properties)), **own}
+        begun = {key: value for key, value in self.start.items() if key != "settings"}
+        return {"start": {**begun, "process": self.process, "variables": variables}, "steps": list(self.steps)}
 
 
 @cache

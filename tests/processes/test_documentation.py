@@ -9,7 +9,15 @@ import pytest
 from app.workflow.settings import read_settings
 from tests.processes.stories import PROCESSES, ROOT, spec_of, stories_of
 
-STEPS = {"staffing-approval": 8, "programme-review": 14, "network-agreement": 12, "licensing": 8}
+STEPS = {
+    "staffing-approval": 8,
+    "programme-review": 14,
+    "network-agreement": 12,
+    "licensing": 8,
+    "premises-readiness": 9,
+    "procurement-equipment": 11,
+    "enrolment": 7,
+}
 
 
 @pytest.fixture(params=PROCESSES)

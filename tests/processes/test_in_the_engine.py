@@ -127,6 +127,12 @@ def story_of(process: str, number: str) -> Story:
         ("licensing", "13"),
         ("licensing", "16"),
         ("licensing", "19"),
+        ("premises-readiness", "15"),
+        ("premises-readiness", "10"),
+        ("procurement-equipment", "04"),
+        ("procurement-equipment", "14"),
+        ("enrolment", "04"),
+        ("enrolment", "12"),
     ],
 )
 def test_people_live_the_story_to_its_end(cast: Cast, process: str, number: str) -> None:

@@ -9,7 +9,15 @@ import pytest
 from tests.processes.drawing import Box, drawing_of
 from tests.processes.stories import PROCESSES, spec_of
 
-LINE_CROSSINGS = {"staffing-approval": 1, "programme-review": 0, "network-agreement": 1, "licensing": 3}
+LINE_CROSSINGS = {
+    "staffing-approval": 1,
+    "programme-review": 0,
+    "network-agreement": 1,
+    "licensing": 3,
+    "premises-readiness": 1,
+    "procurement-equipment": 1,
+    "enrolment": 0,
+}
 
 
 @pytest.fixture(params=PROCESSES)
