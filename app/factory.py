@@ -15,6 +15,7 @@ from app.access.routes import install_access
 from app.cases.routes import install_cases
 from app.demo.handlers import install_demonstration
 from app.documents.routes import install_documents
+from app.engine.handlers import install_engine
 from app.engine.queries.audit_heads import install_audit_heads
 from app.foundation.assets import asset_tags
 from app.foundation.database import db
@@ -90,6 +91,7 @@ def _install_pages(app: Flask) -> None:
     install_words(app)
     install_frame(app)
     install_audit_heads()
+    install_engine()
     install_organisation()
     install_access(app)
     install_directory(app)

@@ -97,20 +97,21 @@ class Definition:
         return tuple(start.bpmn_id for start in self.spec.main.all_starts)
 
 
-def compile_definition(package: Package, process_id: str | None = None) -> Definition:
+def compile_definition(package: Package, process_id: str | None = None, *, inline: bool = False) -> Definition:
     """Return the process ready to run; raises SourceRefused and DefinitionRefused.
 
-    Without `process_id` the first executable process of the first diagram is meant.
+    Without `process_id` the first executable process of the first diagram is meant. With `inline` (try-outs) calls of
+    processes that are cases of their own run inside, where the called process is at hand.
     """
     chosen = process_id or package.main_process_id()
     if chosen is None or chosen not in package.processes:
         detail = f"«{chosen}»" if chosen else ""
         raise DefinitionRefused([RULES["no-process"].broken(element=chosen or "", detail=detail)])
     drawing = rewrite(package)
-    refusals = errors_of(what_cannot_run(drawing, chosen))
+    refusals = errors_of(what_cannot_run(drawing, chosen, inline=inline))
     if refusals:
         raise DefinitionRefused(refusals)
-    spec = build_case_spec(drawing, chosen)
+    spec = build_case_spec(drawing, chosen, inline=inline)
     user_tasks: dict[str, Any] = {
         node.name: node.node.user_task for node in spec.nodes if node.node.user_task is not None
     }

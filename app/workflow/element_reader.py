@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -203,7 +203,9 @@ def _node(
 
 
 def _call(element: etree._Element, extensions: Extensions) -> CallSpec:
-    return extensions.call() or CallSpec(process_id=_reference(element.get("calledElement")))
+    call = extensions.call() or CallSpec(process_id=_reference(element.get("calledElement")))
+    own = extensions.properties().get("soglas:case", "").strip() == "own"
+    return replace(call, own_case=own)
 
 
 def _events(element: etree._Element, context: _Context) -> Iterator[EventSpec]:

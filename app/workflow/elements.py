@@ -101,6 +101,8 @@ class CallSpec:
     process_id: str
     propagate_all_child: bool = True
     propagate_all_parent: bool = True
+    own_case: bool = False
+    """The called process is a case of its own (`soglas:case` is `own`), not a part of this one."""
 
 
 @dataclass(frozen=True, kw_only=True)

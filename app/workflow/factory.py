@@ -10,7 +10,16 @@ from SpiffWorkflow.specs import WorkflowSpec
 
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.rewriting import Drawing
-from app.workflow.specs.activities import ActivitySpec, CallSpec, DecisionSpec, ManualSpec, ReceiveSpec, ScriptSpec
+from app.workflow.settings import read_settings, settings_variable
+from app.workflow.specs.activities import (
+    ActivitySpec,
+    CallSpec,
+    DecisionSpec,
+    ManualSpec,
+    OwnCaseSpec,
+    ReceiveSpec,
+    ScriptSpec,
+)
 from app.workflow.specs.arms import subscribes
 from app.workflow.specs.base import NodeSpec, Outgoing
 from app.workflow.specs.containers import EventSubProcessSpec, ProcessScopeSpec, ScopeSpec, SubProcessSpec
@@ -47,13 +56,18 @@ class CaseSpec(WorkflowSpec):  # type: ignore[misc]
         self.nodes: list[Any] = []
         self.processes: dict[str, ProcessScopeSpec] = {}
         self.has_conditions = False
+        self.inline = False
         self.main: ProcessScopeSpec
 
 
-def build_case_spec(drawing: Drawing, process_id: str) -> CaseSpec:
-    """Return the specification of a process that `refusals` has nothing against."""
+def build_case_spec(drawing: Drawing, process_id: str, *, inline: bool = False) -> CaseSpec:
+    """Return the specification of a process that `refusals` has nothing against.
+
+    With `inline` (try-outs) a call that opens a case of its own runs the called process inside, where it is at hand.
+    """
     spec = CaseSpec(process_id)
-    for called in called_processes(drawing, process_id):
+    spec.inline = inline
+    for called in called_processes(drawing, process_id, inline=inline):
         process = drawing.processes[called]
         node = Node(node_id=process.process_id, name=process.name, type="process", scope_id="")
         spec.processes[called] = ProcessScopeSpec(spec, node, process.process_id)
@@ -63,12 +77,12 @@ def build_case_spec(drawing: Drawing, process_id: str) -> CaseSpec:
     return spec
 
 
-def called_processes(drawing: Drawing, process_id: str) -> list[str]:
-    """Return the process and every process it may call, itself first; an expression may call any."""
+def called_processes(drawing: Drawing, process_id: str, *, inline: bool = False) -> list[str]:
+    """Return the process and every process that it may run inside, itself first; an expression may call any."""
     found = [process_id]
     for current in found:
         for node in drawing.processes[current].all_nodes():
-            if node.call is None:
+            if node.call is None or (node.call.own_case and not inline):
                 continue
             dynamic = node.call.process_id.startswith("=")
             targets = list(drawing.processes) if dynamic else [node.call.process_id]
@@ -123,10 +137,23 @@ class _Builder:
         if node.inner is not None:
             return (EventSubProcessSpec if node.event_sub_process else SubProcessSpec)(self.spec, node, name)
         if node.type == "callActivity":
-            call = CallSpec(self.spec, node, name)
-            call.processes = self.spec.processes
-            return call
+            return self._build_call(node, name)
         return _class_of(node)(self.spec, node, name)
+
+    def _build_call(self, node: Node, name: str) -> NodeSpec:
+        """Build a call: inside this case, or as a task that waits for the end of another one."""
+        target = node.call.process_id if node.call is not None else ""
+        at_hand = len(self.drawing.processes) > 1 if target.startswith("=") else target in self.drawing.processes
+        if node.call is not None and node.call.own_case and not (self.spec.inline and at_hand):
+            return OwnCaseSpec(self.spec, node, name)
+        call = CallSpec(self.spec, node, name)
+        call.processes = self.spec.processes
+        if node.call is not None and node.call.own_case:
+            call.settings = {
+                key: settings_variable(read_settings(process.properties))
+                for key, process in self.drawing.processes.items()
+            }
+        return call
 
     def _connect(self, scope: Scope, built: Mapping[str, NodeSpec]) -> None:
         for spec in built.values():

@@ -19,9 +19,9 @@ _THROWS: Final = frozenset({"message", "signal", "escalation", "compensate"})
 _ENDS: Final = frozenset({*_THROWS, "error", "terminate", "cancel"})
 
 
-def what_cannot_run(drawing: Drawing, process_id: str) -> Iterator[Finding]:
-    """Return everything in the process, and in what it calls, that would not run as drawn."""
-    for called in called_processes(drawing, process_id):
+def what_cannot_run(drawing: Drawing, process_id: str, *, inline: bool = False) -> Iterator[Finding]:
+    """Return everything in the process, and in what it runs inside, that would not run as drawn."""
+    for called in called_processes(drawing, process_id, inline=inline):
         process = drawing.processes[called]
         for scope in process.all_scopes():
             yield from _Refusals(drawing, process, scope, is_called=called != process_id).all()
@@ -315,7 +315,8 @@ class _Refusals:
 
     def _call(self, node: Node) -> Iterator[Finding]:
         target = node.call.process_id if node.call else ""
-        if not target or (not target.startswith("=") and target not in self.drawing.processes):
+        elsewhere = node.call is not None and node.call.own_case
+        if not target or (not elsewhere and not target.startswith("=") and target not in self.drawing.processes):
             yield self._refuse("unknown-reference", node, target)
 
     def _quantities(self, node: Node) -> Iterator[Finding]:

@@ -73,6 +73,9 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         self.trail: list[Step] = []
         self.signals: list[str] = []
         self.unheard: list[str] = []
+        self.called = False
+        self.error: str | None = None
+        self.escalations: list[str] = []
         self.ended: list[str] = []
         self.changed = True
         self.watching: bool = spec.has_conditions
@@ -158,6 +161,7 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         self.trail = []
         self.signals = []
         self.unheard = []
+        self.escalations = []
         self._spent = 0
         self._deadline = time.monotonic() + self.limits.seconds
 

@@ -98,7 +98,7 @@ class _Trial:
             if errors_of(self.findings):
                 self.refused = True
                 return False
-            self.definition = compile_definition(self.package, chosen)
+            self.definition = compile_definition(self.package, chosen, inline=True)
         except (SourceRefused, DefinitionRefused) as refusal:
             self.findings = [*self.findings, *refusal.findings]
             self.refused = True

@@ -29,11 +29,13 @@ class Trail:
     signals: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     """The messages that were thrown and that nobody in the case waited for."""
+    escalations: tuple[str, ...] = ()
+    """The codes of the escalations that nobody in the case caught."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenTask:
-    """A task that waits to be completed: by a person (`user`) or by work outside (`job`)."""
+    """A task that waits to be completed: by a person (`user`), work outside (`job`) or another case (`call`)."""
 
     id: str
     element_id: str

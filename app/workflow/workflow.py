@@ -16,7 +16,7 @@ from app.workflow.environment import Decide, Environment
 from app.workflow.faults import NotWaiting, StateRefused, TaskNotOpen, WorkflowError
 from app.workflow.scopes import keep, visible
 from app.workflow.specs.arms import fire, key_text
-from app.workflow.specs.throwing import broadcast, catch_code, deliver, uncaught
+from app.workflow.specs.throwing import broadcast, catch_code, catches, deliver, throw_error
 from app.workflow.tree import READY, STARTED, CaseTree, Limits, Token
 from app.workflow.views import CaseState, MessageWait, OpenTask, TimerWait, Trail
 
@@ -44,9 +44,14 @@ class Workflow:
         functions: Mapping[str, Function] | None = None,
         decide: Decide | None = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
+        called: bool = False,
     ) -> Workflow:
-        """Begin a case at its plain start event, or at the start event `element`; raises ExecutionFailed."""
+        """Begin a case at its plain start event, or at the start event `element`; raises ExecutionFailed.
+
+        A case that was `called` by another reports errors that nobody in it catches (`error`).
+        """
         tree = cls._tree_for(definition, at, functions, decide, limits)
+        tree.called = called
         workflow = cls(definition, tree, CaseState.WAITING)
         main = definition.spec.main
         root = tree.spawn(main, None, STARTED)
@@ -131,7 +136,21 @@ class Workflow:
     def trail(self) -> Trail:
         """Return what the last step did, as far as it came."""
         tree = self._tree
-        return Trail(completed=tuple(tree.trail), signals=tuple(tree.signals), messages=tuple(tree.unheard))
+        return Trail(
+            completed=tuple(tree.trail),
+            signals=tuple(tree.signals),
+            messages=tuple(tree.unheard),
+            escalations=tuple(tree.escalations),
+        )
+
+    @property
+    def error(self) -> str | None:
+        """Return the code of the error that ended a called case in this step, for its caller."""
+        return self._tree.error
+
+    def report_to_caller(self) -> None:
+        """Let errors that nobody in this case catches end it, for the case that called it (`error`)."""
+        self._tree.called = True
 
     def open_tasks(self) -> tuple[OpenTask, ...]:
         """Return the tasks that can be completed now, oldest first."""
@@ -184,9 +203,20 @@ class Workflow:
         """Throw a BPMN error from an open task; raises TaskNotOpen, and ExecutionFailed when nobody handles it."""
         token = self._token(task_id)
         with self._step(at):
-            if not catch_code(self._tree, token, "error", error_code, keep(dict(variables or {}))):
-                raise uncaught(token, error_code)
+            throw_error(self._tree, token, error_code, keep(dict(variables or {})))
         return self.trail
+
+    def escalate_task(self, task_id: str, code: str, *, at: datetime) -> Trail:
+        """Throw an escalation from an open task, which goes on unless an interrupting event catches it."""
+        token = self._token(task_id)
+        with self._step(at):
+            if not catch_code(self._tree, token, "escalation", code):
+                self._tree.escalations.append(code)
+        return self.trail
+
+    def catches_error(self, task_id: str, error_code: str) -> bool:
+        """Say whether somebody around an open task would catch this error; raises TaskNotOpen."""
+        return catches(self._token(task_id), "error", error_code)
 
     def set_variables(self, variables: Mapping[str, Any]) -> None:
         """Set variables of the process itself, outside of any task; nothing runs by it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,8 +32,20 @@ class _Failed(Exception):
         self.case_id = case_id
 
 
-def complete_job(job_id: int, variables: Mapping[str, Any] | None = None, *, error_code: str = "") -> bool:
-    """Mark a job done; a service task goes on with `variables`, or with the BPMN error `error_code`.
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How work outside ended other than with values: by a BPMN error, or by an escalation while it goes on.
+
+    An error that `may_pass` and that nobody would catch is no error: the task completes with its values.
+    """
+
+    error_code: str | None = None
+    may_pass: bool = False
+    escalation: str | None = None
+
+
+def complete_job(job_id: int, variables: Mapping[str, Any] | None = None, *, ending: Ending = Ending()) -> bool:
+    """Mark a job done; the task it is for goes on with `variables`, or with the error or escalation of `ending`.
 
     False when the job was done or cancelled meanwhile. Raises InvalidInput for reserved names, Stopped when the case
     fails on it (the job is dead then and has an incident).
@@ -41,7 +54,7 @@ def complete_job(job_id: int, variables: Mapping[str, Any] | None = None, *, err
     if set(given) & RESERVED:
         raise InvalidInput(problems=dict.fromkeys(sorted(set(given) & RESERVED), "reserved"))
     try:
-        return _complete(job_id, given, error_code)
+        return _complete(job_id, given, ending)
     except _Failed as failed:
         incident_id = stop(
             failed.failure,
@@ -56,7 +69,7 @@ def complete_job(job_id: int, variables: Mapping[str, Any] | None = None, *, err
 
 
 @command
-def _complete(job_id: int, variables: Mapping[str, Any], error_code: str) -> bool:
+def _complete(job_id: int, variables: Mapping[str, Any], ending: Ending) -> bool:
     case_id = db.session.scalar(select(Job.case_id).where(Job.id == job_id))
     case = lock_case(case_id) if case_id is not None else None
     job = db.session.execute(select(Job.state, Job.engine_task_id, Job.kind).where(Job.id == job_id)).first()
@@ -70,7 +83,7 @@ def _complete(job_id: int, variables: Mapping[str, Any], error_code: str) -> boo
     if case is None or not job.engine_task_id or case.status.is_closed:
         return True
     try:
-        _go_on(case, job, variables, error_code)
+        _go_on(case, job, variables, ending)
     except TaskNotOpen:
         return False
     except WorkflowError as failure:
@@ -78,15 +91,21 @@ def _complete(job_id: int, variables: Mapping[str, Any], error_code: str) -> boo
     return True
 
 
-def _go_on(case: LockedCase, job: Any, variables: Mapping[str, Any], error_code: str) -> None:
-    workflow = case.workflow
+def _go_on(case: LockedCase, job: Any, variables: Mapping[str, Any], ending: Ending) -> None:
+    workflow, task_id = case.workflow, job.engine_task_id
     people = read_people(case, None)
-    if error_code:
-        trail = workflow.fail_task(job.engine_task_id, error_code, at=case.at, variables=variables)
+    facts = {"job": job.kind, "answers": sorted(variables), "error": ending.error_code or ""}
+    done = frozenset({task_id})
+    if ending.escalation is not None:
+        trail = workflow.escalate_task(task_id, ending.escalation, at=case.at)
+        facts |= {"escalation": ending.escalation}
+        done = frozenset()
+    elif ending.error_code is not None and not (
+        ending.may_pass and not workflow.catches_error(task_id, ending.error_code)
+    ):
+        trail = workflow.fail_task(task_id, ending.error_code, at=case.at, variables=variables)
     else:
-        trail = workflow.complete(job.engine_task_id, variables, at=case.at)
-    facts = {"job": job.kind, "answers": sorted(variables), "error": error_code}
-    done = frozenset({job.engine_task_id})
+        trail = workflow.complete(task_id, variables, at=case.at)
     settle(case, people, trail, action="complete_job", actor=SYSTEM, facts=facts, done=done, sender=Sender())
 
 

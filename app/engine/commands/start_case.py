@@ -6,34 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from app.access.models import Person, Role
-from app.audit.commands import EMPTY
+from app.access.models import Role
 from app.audit.models import Actor
+from app.engine.commands.steps.beginning import Beginning, announce_start, begin_case, start_facts
 from app.engine.commands.steps.bound import Bound
-from app.engine.commands.steps.calendar_functions import functions_for
-from app.engine.commands.steps.locked import CASE, LockedCase
-from app.engine.commands.steps.numbering import next_number
+from app.engine.commands.steps.locked import LockedCase
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import People, read_people
-from app.engine.commands.steps.places import places_of
 from app.engine.commands.steps.readable import RESERVED
 from app.engine.commands.steps.rights import next_task_of
-from app.engine.commands.steps.settling import Settled, make_case_variable, settle
-from app.engine.commands.steps.titles import title_of
-from app.engine.events import CaseStarted
-from app.engine.models import CaseStatus
-from app.foundation.clock import now, today
+from app.engine.commands.steps.settling import Settled, settle
+from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, Stopped
-from app.foundation.transaction import announce, command
+from app.foundation.transaction import command
 from app.organisation.models import Place
 from app.organisation.queries import current_tree, resolve_place, timezone_of
 from app.processes.models import Process
-from app.processes.queries import Live, current_version_id, live_version, settings_variable
+from app.processes.queries import Live, current_version_id, live_version
 from app.workflow.faults import WorkflowError
-from app.workflow.workflow import Workflow
 
 CAMPAIGN_ROLES = (
     *(Role.MOUO_OFFICER.value, Role.MOUO_HEAD.value),
@@ -50,20 +43,6 @@ class Started:
     number: str
     task_ids: tuple[int, ...]
     next_task_id: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Start:
-    """What was asked for."""
-
-    live: Live
-    organisation_id: int
-    by: Actor
-    role: str
-    post_organisation_id: int | None
-    title: str
-    variables: Mapping[str, Any]
-    campaign: CampaignStart | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,66 +88,34 @@ def start_case(
     unknown += sorted(set(given) & RESERVED)
     if unknown:
         raise InvalidInput(problems=dict.fromkeys(unknown, "unknown"), unknown_keys=unknown)
-    start = _Start(
-        live=live, organisation_id=organisation_id, by=started_by, role=post[0], post_organisation_id=post[1],
-        title=title, variables=given, campaign=campaign,
+    beginning = Beginning(
+        live=live, organisation_id=organisation_id, initiator_id=started_by.person_id, initiator_name=started_by.name,
+        role=post[0], post_organisation_id=post[1], title=title, variables=given,
+        bound=campaign.bound if campaign is not None else None,
+        origin=campaign.origin if campaign is not None else "",
     )  # fmt: skip
     try:
-        return _open(start)
+        return _open(beginning, started_by)
     except WorkflowError as failure:
         raise Stopped(
             None, ru=failure.ru, en=failure.en, element_id=getattr(failure, "element_id", ""), process=process_key
         ) from failure
 
 
-def _open(start: _Start) -> Started:
-    case = _insert(start)
-    initiator = _initiator(start)
-    known = {
-        **start.variables,
-        "case": make_case_variable(case, initiator),
-        "settings": settings_variable(start.live.settings),
-        "initiator": initiator,
-    }
-    workflow = Workflow.start(
-        start.live.definition, variables=known, at=case.at, functions=functions_for(case.organisation_id)
-    )
-    case.begin(workflow)
-    case.title = start.title or title_of(case, start.live)
-    people = read_people(case, start.by.person_id)
+def _open(beginning: Beginning, actor: Actor) -> Started:
+    case = begin_case(beginning)
+    people = read_people(case, actor.person_id)
     settled = settle(
         case,
         people,
-        workflow.trail,
+        case.workflow.trail,
         action="start_case",
-        actor=start.by,
-        facts=_facts(start, case),
-        sender=Sender(name=start.by.name),
+        actor=actor,
+        facts=start_facts(beginning, case),
+        sender=Sender(name=actor.name),
     )
-    announce(
-        CaseStarted(
-            case_id=case.id,
-            number=case.number,
-            process_key=start.live.process_key,
-            version_id=start.live.version_id,
-            organisation_id=case.organisation_id,
-            initiator_id=case.initiator_id,
-            origin=start.campaign.origin if start.campaign is not None else "",
-        )
-    )
+    announce_start(case, beginning.origin)
     return _started(case, people, settled)
-
-
-def _facts(start: _Start, case: LockedCase) -> dict[str, Any]:
-    return {
-        "process": start.live.process_key,
-        "version": start.live.number,
-        "version_sha256": start.live.sha256,
-        "number": case.number,
-        "organisation": start.organisation_id,
-        "title": case.title,
-        "answers": sorted(start.variables),
-    }
 
 
 def _started(case: LockedCase, people: People, settled: Settled) -> Started:
@@ -199,57 +146,3 @@ def _starting_post(
     if not wanted:
         raise NotAllowed(process=live.process_key, organisation_id=organisation_id, start_roles=start_roles)
     return (acting or wanted)[0]
-
-
-def _insert(start: _Start) -> LockedCase:
-    """Insert the row of a case that has no state yet, and return it as locked: nobody else can know of it."""
-    at = now()
-    place = start.post_organisation_id or start.organisation_id
-    values: dict[str, Any] = {
-        "number": next_number(start.live.number_prefix, today(timezone_of(start.organisation_id)).year),
-        "process_id": start.live.process_id,
-        "version_id": start.live.version_id,
-        "organisation_id": start.organisation_id,
-        "initiator_id": start.by.person_id,
-        "initiator_name": start.by.name if start.by.person_id is not None else "",
-        "initiator_organisation_id": place,
-        "initiator_role": start.role,
-        "title": "",
-        "status": CaseStatus.RUNNING,
-        "outcome_element": "",
-        "outcome_words": "",
-        "round": 1,
-        "edition": 1 if start.variables else 0,
-        "rounds": {},
-        "places": places_of(start.organisation_id, place),
-        "previous_id": start.by.person_id,
-        "state": b"",
-        "ver": 1,
-        "opened_at": at,
-    }
-    more: dict[str, Any] = {
-        "open_words": "",
-        "readable": {},
-        "changed_at": at,
-        "audit_number": 0,
-        "audit_hash": EMPTY.hash,
-    }
-    bound = start.campaign.bound if start.campaign is not None else None
-    if bound is not None:
-        more["bound"] = bound.column()
-    case_id = db.session.execute(insert(CASE).values({**values, **more}).returning(CASE.c.id)).scalar_one()
-    return LockedCase(id=case_id, **values, bound=more.get("bound"), head=EMPTY, live=start.live, at=at)
-
-
-def _initiator(start: _Start) -> dict[str, Any]:
-    """Return the variable `initiator`: who opened the case, for assignments («=initiator») and texts."""
-    login = ""
-    if start.by.person_id is not None:
-        login = db.session.scalar(select(Person.login).where(Person.id == start.by.person_id)) or ""
-    return {
-        "id": start.by.person_id,
-        "login": login,
-        "name": start.by.name,
-        "role": start.role,
-        "organisation": start.post_organisation_id or start.organisation_id,
-    }

@@ -19,7 +19,20 @@ class JobRefused(Exception):
 
 
 class BpmnError(Exception):
-    """The service task ends with an error that the diagram may catch by its code."""
+    """The task ends with an error that the diagram may catch by its code.
+
+    One that `may_pass` and that nobody catches is none: the task completes with `variables`.
+    """
+
+    def __init__(self, code: str, variables: Mapping[str, Any] | None = None, *, may_pass: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.variables = variables
+        self.may_pass = may_pass
+
+
+class BpmnEscalation(Exception):
+    """The task goes on and tells the diagram something that it may catch by its code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

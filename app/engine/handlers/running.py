@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from app.engine.commands.complete_job import complete_job
+from app.engine.commands.complete_job import Ending, complete_job
 from app.engine.commands.fire_timers import attend_to_task, fire_timer
 from app.engine.commands.run_jobs import TakenJob, fail_job, postpone_job, take_job
-from app.engine.handlers.registry import BpmnError, JobRefused, NotNow, find_job_handler
+from app.engine.handlers.registry import BpmnError, BpmnEscalation, JobRefused, NotNow, find_job_handler
 from app.foundation.database import db
 from app.foundation.errors import SoglasError, Stopped
 
@@ -43,6 +43,9 @@ def do_job(job: TakenJob) -> None:
     except BpmnError as error:
         db.session.rollback()
         _end_with_error(job, error)
+    except BpmnEscalation as escalation:
+        db.session.rollback()
+        complete_job(job.id, ending=Ending(escalation=escalation.code))
     except JobRefused as reason:
         db.session.rollback()
         fail_job(job, str(reason), for_good=True)
@@ -56,6 +59,7 @@ def do_job(job: TakenJob) -> None:
 
 def _end_with_error(job: TakenJob, error: BpmnError) -> None:
     try:
-        complete_job(job.id, error_code=error.code)
+        ending = Ending(error_code=error.code, may_pass=error.may_pass)
+        complete_job(job.id, error.variables, ending=ending)
     except SoglasError as stopped:
         log.warning("job %s ended with %s: %s", job.id, error.code, stopped)

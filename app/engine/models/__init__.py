@@ -1,5 +1,6 @@
 """The tables of the engine: cases, user tasks, and what waits to be done by the system."""
 
+from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
 from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
 from app.engine.models.work import (
@@ -14,7 +15,9 @@ from app.engine.models.work import (
 )
 
 __all__ = [
+    "CallState",
     "Case",
+    "CaseCall",
     "CaseCounter",
     "CaseStatus",
     "Draft",

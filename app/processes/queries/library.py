@@ -11,7 +11,8 @@ from app.workflow.package import Package, load_package
 def library_packages(paths: Iterable[Path]) -> list[Package]:
     """Return what is to be published: the files given are one package, a folder is one package for each diagram in it.
 
-    Diagrams that only others call (they name no start roles) are part of their callers alone. Raises SourceRefused.
+    Diagrams that only others call (they name no start roles) are part of their callers alone, unless the call opens
+    a case of their own; such a called process comes before its caller. Raises SourceRefused.
     """
     files = [path for path in paths if not path.is_dir()]
     folders = [path for path in paths if path.is_dir()]
@@ -21,9 +22,12 @@ def library_packages(paths: Iterable[Path]) -> list[Package]:
     forms = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in {".form", ".json"}]
     alone = {file: load_package([file]) for file in diagrams}
     called = set().union(*(_called_processes(package) for package in alone.values()))
-    for file, package in alone.items():
+    own = set().union(*(_called_processes(package, own=True) for package in alone.values()))
+    for file in _called_first(alone):
+        package = alone[file]
         mains = [spec for spec in package.processes.values() if spec.executable]
-        if any(spec.process_id in called and not spec.properties.get("soglas:start-roles") for spec in mains):
+        inner = [spec for spec in mains if spec.process_id in called and spec.process_id not in own]
+        if any(not spec.properties.get("soglas:start-roles") for spec in inner):
             continue
         parts = _closure(file, alone)
         wanted = {name for part in parts for name in _called_decisions(alone[part])}
@@ -32,9 +36,30 @@ def library_packages(paths: Iterable[Path]) -> list[Package]:
     return packages
 
 
-def _called_processes(package: Package) -> set[str]:
+def _called_processes(package: Package, *, own: bool = False) -> set[str]:
+    """Return the processes that run inside a process of the package, or (`own`) as cases of their own."""
     nodes = (node for process in package.processes.values() for node in process.all_nodes())
-    return {node.call.process_id for node in nodes if node.call is not None}
+    return {node.call.process_id for node in nodes if node.call is not None and node.call.own_case is own}
+
+
+def _called_first(alone: dict[Path, Package]) -> list[Path]:
+    """Return the diagrams in such an order that a process comes after those it opens cases of."""
+    ordered: list[Path] = []
+    on_the_way: set[Path] = set()
+
+    def visit(file: Path) -> None:
+        if file in on_the_way:
+            return
+        on_the_way.add(file)
+        wanted = set().union(*(_called_processes(alone[part], own=True) for part in _closure(file, alone)))
+        for other, package in alone.items():
+            if wanted & set(package.processes):
+                visit(other)
+        ordered.append(file)
+
+    for file in alone:
+        visit(file)
+    return ordered
 
 
 def _called_decisions(package: Package) -> set[str]:

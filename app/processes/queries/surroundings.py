@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sqlalchemy import select
+
 from app.access.models import Role
 from app.forms.server_forms import ServerForms
+from app.foundation.database import db
+from app.processes.models import Process
 from app.processes.queries.gaps import gaps_by_task
 from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.checks import Surroundings
@@ -29,6 +35,5 @@ def surroundings_of(package: Package) -> Surroundings:
         return known
     start_roles = main.properties.get("soglas:start-roles", "").replace(",", " ").split() if main else []
     gaps, organisations = gaps_by_task(package, start_roles)
-    return Surroundings(
-        roles=known.roles, functions=known.functions, forms=known.forms, gaps=gaps, organisations=organisations
-    )
+    published = db.session.scalars(select(Process.key).where(Process.current_version_id.is_not(None)))
+    return replace(known, gaps=gaps, organisations=organisations, published_processes=frozenset(published))

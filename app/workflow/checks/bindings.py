@@ -71,10 +71,20 @@ def _decision(process: ProcessSpec, node: Node, library: ModelLibrary | None) ->
 
 
 def _call(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[Finding]:
-    called = node.call.process_id if node.call is not None else ""
-    if not called or called.startswith("="):
+    if node.call is None:
         return
-    if called not in context.package.processes and called not in context.around.known_processes:
+    kind = node.properties.get("soglas:case", "").strip()
+    if kind not in ("", "own", "inside"):
+        yield at_node("call-case-unknown", process, node, f"«{kind}»")
+    left = node.properties.get("soglas:when-left", "").strip()
+    if left not in ("", "cancel", "continue"):
+        yield at_node("call-case-unknown", process, node, f"soglas:when-left «{left}»")
+    called = node.call.process_id
+    if not called or called.startswith("=") or called in context.package.processes:
+        return
+    around = context.around
+    known = around.known_processes | (around.published_processes if node.call.own_case else frozenset())
+    if called not in known and not (node.call.own_case and around.lenient):
         yield at_node("called-process-missing", process, node, f"«{called}»")
 
 

@@ -73,12 +73,14 @@ class FormReader(Protocol):
 class Surroundings:
     """What the package does not hold itself.
 
+    `published_processes` are those of the installation: a call may open a case of them (`soglas:case` is `own`).
     `gaps` maps the id of a task to the names of the organisations where nobody could do it, as the caller worked them
     out for the `organisations` that will use the process; None means that it was not worked out.
     """
 
     known_names: frozenset[str] = frozenset()
     known_processes: frozenset[str] = frozenset()
+    published_processes: frozenset[str] = frozenset()
     roles: frozenset[str] = DEFAULT_ROLES
     gaps: Mapping[str, tuple[str, ...]] | None = None
     organisations: int = 0

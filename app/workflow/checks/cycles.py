@@ -63,7 +63,7 @@ class _Waiting:
         return self.waits(node)
 
     def _called(self, node: Node, waits: Callable[[Node], bool]) -> bool:
-        called = node.call.process_id if node.call else ""
+        called = node.call.process_id if node.call and not node.call.own_case else ""
         process = self._context.package.processes.get(called)
         if process is None or called in self._open:
             return True
@@ -139,13 +139,14 @@ def call_cycles(context: CheckContext) -> Iterator[Finding]:
     processes = context.package.processes
     calls: dict[str, list[str]] = {}
     for process in processes.values():
-        targets = [node.call.process_id for node in process.all_nodes() if node.call is not None]
+        inside = [node.call for node in process.all_nodes() if node.call is not None and not node.call.own_case]
+        targets = [call.process_id for call in inside]
         calls[process.process_id] = [target for target in targets if target in processes]
     for circle in circles(calls):
         for process in processes.values():
             if process.process_id not in circle:
                 continue
             for node in process.all_nodes():
-                if node.call is not None and node.call.process_id in circle:
+                if node.call is not None and not node.call.own_case and node.call.process_id in circle:
                     names = " → ".join(sorted(processes[name].name or name for name in circle))
                     yield at_node("call-cycle", process, node, Words(ru=names, en=names))

@@ -67,6 +67,8 @@ def _of_node(node: Node) -> Iterator[Place]:
         yield from _marked(node, "код решения", "decision id", node.decision.decision_id)
     if node.call is not None:
         yield from _marked(node, "код вызываемого процесса", "called process id", node.call.process_id)
+        organisation = node.properties.get("soglas:organisation", "")
+        yield from _marked(node, "организация дела", "organisation of the case", organisation)
     if node.job is not None:
         yield from _marked(node, "тип работы", "type of work", node.job.type)
         yield from _marked(node, "число попыток", "number of attempts", node.job.retries)

@@ -9,6 +9,7 @@ from app.workflow.checks.context import at_node, at_process
 from app.workflow.checks.flow_graph import begins_alone
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding
+from app.workflow.specs.activities import RESULT_NAMES
 from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 
 
@@ -56,6 +57,8 @@ def written_names(node: Node) -> Iterator[str]:
     if node.loop is not None:
         yield node.loop.input_element
         yield node.loop.output_collection
+    if node.call is not None and node.call.own_case:
+        yield from RESULT_NAMES
 
 
 def _instances(process: ProcessSpec, node: Node) -> Iterator[Finding]:

@@ -137,6 +137,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Correct the table in the decision editor.",
     ),
     (
+        "call-case-unknown",
+        "Непонятно, в каком деле идёт вызываемый процесс",
+        "It is not clear in which case the called process runs",
+        "Укажите soglas:case: own (отдельное дело) или inside; soglas:when-left: cancel или continue.",
+        "Set soglas:case to own (a case of its own) or inside; soglas:when-left to cancel or continue.",
+    ),
+    (
         "called-process-missing",
         "Вызываемого процесса нет",
         "The called process does not exist",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.workflow.environment import failed
 from app.workflow.scopes import keep, visible, write
@@ -100,12 +100,39 @@ def bring(token: Token, variables: Mapping[str, Any]) -> None:
     token.workflow.enqueue(token)
 
 
+class OwnCaseSpec(ManualSpec):
+    """Waits for the end of another case, which whoever runs this one has opened (`call`)."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.kind = "call"
+
+    def take_result(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """Take what the other case returns: all of it for the output mappings, else only how it ended."""
+        super().take_result(token, variables if self.node.outputs else _ending(variables))
+
+
+RESULT_NAMES: Final = ("result", "result_words", "result_case")
+"""How a called case ended: the id of its end, the words of that end, the number of the case."""
+
+
+def _ending(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: variables[name] for name in RESULT_NAMES if name in variables}
+
+
+def own_variables(token: Token) -> dict[str, Any]:
+    """Return what a case of its own is opened with: the inputs of the call and the item of its instance."""
+    hidden = {"loopCounter", *RESULT_NAMES}
+    return {name: value for name, value in token.data.items() if name not in hidden}
+
+
 class CallSpec(ActivitySpec):
     """Runs another process inside this case, with variables of its own."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.processes: Mapping[str, Any] = {}
+        self.settings: Mapping[str, Mapping[str, Any]] = {}
 
     def _run_hook(self, token: Token) -> None:
         from app.workflow.specs.containers import refuse_depth
@@ -125,17 +152,31 @@ class CallSpec(ActivitySpec):
                 cause="call",
             )
         scope = tree.spawn(called, token)
-        scope.data = keep(dict(context) if call.propagate_all_parent else dict(token.data))
+        if call.own_case:
+            # A try-out: what would be a case of its own sees what that case would be given.
+            given = {name: context[name] for name in ("case", "initiator") if name in context}
+            scope.data = keep({**given, "settings": self.settings.get(process_id, {}), **own_variables(token)})
+        else:
+            scope.data = keep(dict(context) if call.propagate_all_parent else dict(token.data))
 
     def returned(self, tree: CaseTree, token: Token, scope: Token) -> None:
         """Take over what the called process wrote, then complete."""
         written = {name: scope.data[name] for name in scope.internal_data.get("written", ()) if name in scope.data}
-        if self.node.outputs:
+        if self.node.call is not None and self.node.call.own_case:
+            self._take_from_case(token, scope)
+        elif self.node.outputs:
             token.data.update(scope.data)
         elif self.node.call is not None and self.node.call.propagate_all_child:
             write(token, written)
         tree.remove(scope)
         token.complete()
+
+    def _take_from_case(self, token: Token, scope: Token) -> None:
+        """Take what a case of its own would return."""
+        end, words = scope.internal_data.get("end", ("", ""))
+        ending = {"result": end, "result_words": words, "result_case": ""}
+        inside = {name: value for name, value in scope.data.items() if name not in ("case", "settings")}
+        self.take_result(token, {**inside, **ending} if self.node.outputs else ending)
 
     def child_completed(self, tree: CaseTree, holder: Token, child: Token) -> None:
         """The called process reports through `returned`."""

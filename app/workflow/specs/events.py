@@ -124,4 +124,6 @@ class EndSpec(ThrowSpec):
             tree: CaseTree = token.workflow
             if self.bpmn_id not in tree.ended:
                 tree.ended.append(self.bpmn_id)
+            if token.parent.task_spec.is_process and token.parent.parent is not None:
+                token.parent.internal_data["end"] = [self.bpmn_id, " ".join(self.bpmn_name.split())]
         super().record_once(token)

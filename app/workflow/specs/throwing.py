@@ -17,11 +17,11 @@ def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
     """Throw one event from a token; returns whether the token has to wait for what it caused."""
     node = token.task_spec.node
     if event.kind == "error":
-        code = code_of(tree, token, event)
-        if not catch_code(tree, token, "error", code):
-            raise uncaught(token, code)
+        throw_error(tree, token, code_of(tree, token, event))
     elif event.kind == "escalation":
-        catch_code(tree, token, "escalation", code_of(tree, token, event))
+        code = code_of(tree, token, event)
+        if not catch_code(tree, token, "escalation", code):
+            tree.escalations.append(code)
     elif event.kind == "signal":
         name = event_name(tree, node, event.name, visible(token))
         tree.signals.append(name)
@@ -39,6 +39,17 @@ def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
     elif event.kind == "compensate":
         return begin_compensation(tree, token, event.ref)
     return False
+
+
+def throw_error(tree: CaseTree, token: Token, code: str, variables: Mapping[str, Any] | None = None) -> None:
+    """Let an error find its catcher; what nobody catches ends a case that was called, and is for its caller then."""
+    if catch_code(tree, token, "error", code, variables):
+        return
+    if not tree.called:
+        raise uncaught(token, code)
+    tree.error = code
+    tree.remove_children(tree.task_tree)
+    tree.finish()
 
 
 def code_of(tree: CaseTree, token: Token, event: EventSpec) -> str:
@@ -77,6 +88,20 @@ def catch_code(tree: CaseTree, token: Token, kind: str, code: str, variables: Ma
         boundary = _matching(spec.boundary, kind, code)
         if boundary is not None:
             boundary.caught(tree, level, brought)
+            return True
+        level = level.parent
+    return False
+
+
+def catches(token: Token, kind: str, code: str) -> bool:
+    """Say whether `catch_code` would find somebody; nothing happens."""
+    level: Token | None = token
+    while level is not None:
+        spec = level.task_spec
+        free = level is not token and not level.internal_data.get("interrupted")
+        if free and _matching(getattr(spec, "event_sub_processes", ()), kind, code) is not None:
+            return True
+        if _matching(spec.boundary, kind, code) is not None:
             return True
         level = level.parent
     return False

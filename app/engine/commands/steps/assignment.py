@@ -81,23 +81,23 @@ def _targets(case: LockedCase, task: OpenTask, group: CandidateGroup) -> list[in
         above = [node.id for node in current_tree().upwards(case.organisation_id)]
         return list(dict.fromkeys([*above, *case.places.values()]))
     if group.place_is_expression:
-        return _organisations(case.workflow.evaluate(group.place, task.id))
+        return organisations_of(case.workflow.evaluate(group.place, task.id))
     target = case.places.get(group.place)
     return [] if target is None else [target]
 
 
-def _organisations(value: Any) -> list[int]:
+def organisations_of(value: Any) -> list[int]:
     """Return the organisations that an expression names: by id, code, or a group of values with an `id`."""
     tree = current_tree()
     if isinstance(value, list):
-        return [found for item in value for found in _organisations(item)]
+        return [found for item in value for found in organisations_of(item)]
     if isinstance(value, Mapping):
-        return _organisations(value.get("id"))
+        return organisations_of(value.get("id"))
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return [int(value)] if int(value) in tree.nodes else []
     if isinstance(value, str):
         found = tree.by_code.get(value.casefold())
-        return [found] if found is not None else _organisations(int(value)) if value.isdecimal() else []
+        return [found] if found is not None else organisations_of(int(value)) if value.isdecimal() else []
     return []
 
 

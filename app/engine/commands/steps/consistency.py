@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, exists, select
 
 from app.audit.models import AuditEntry
+from app.engine.commands.steps.calls import ESCALATION, RETURN
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits
 from app.engine.commands.steps.readable import readable_values
-from app.engine.models import Case, Job, JobState, Subscription, TaskState, Timer
+from app.engine.models import CallState, Case, CaseCall, CaseStatus, Job, JobState, Subscription, TaskState, Timer
 from app.engine.models.values import to_column
 from app.foundation.database import db
 from app.workflow.faults import StateRefused
 from app.workflow.workflow import MessageWait, OpenTask, TimerWait
+
+_UNDONE = Job.state.in_([JobState.WAITING, JobState.DEAD])
 
 
 def find_differences(case: LockedCase) -> tuple[str, ...]:
@@ -22,7 +25,7 @@ def find_differences(case: LockedCase) -> tuple[str, ...]:
         workflow = case.workflow
     except StateRefused as refused:
         return (f"state: {refused.en}",)
-    return (*_status(case), *_waits(case), *_values(case, dict(workflow.variables)), *_record(case))
+    return (*_status(case), *_waits(case), *_values(case, dict(workflow.variables)), *_record(case), *_links(case))
 
 
 def waits_in_rows(case: LockedCase) -> Waits:
@@ -30,8 +33,10 @@ def waits_in_rows(case: LockedCase) -> Waits:
     known = case.before
     users = _open_user_tasks(case.id)
     jobs = _waiting_jobs(case.id)
+    calls = _open_calls(case.id)
     return Waits(
         tasks={
+            **{key: known.tasks.get(key) or _made_up(case, key, "call", element) for key, element in calls.items()},
             **{key: known.tasks.get(key) or _made_up(case, key, "user", element) for key, element in users.items()},
             **{key: known.tasks.get(key) or _made_up(case, key, "job", "") for key in jobs},
         },
@@ -55,9 +60,11 @@ def _waits(case: LockedCase) -> Iterator[str]:
     state = case.before
     users = {key for key, task in state.tasks.items() if task.kind == "user"}
     jobs = {key for key, task in state.tasks.items() if task.kind == "job"}
+    calls = {key for key, task in state.tasks.items() if task.kind == "call"}
     pairs = (
         ("open tasks", users, set(_open_user_tasks(case.id))),
         ("jobs", jobs, _waiting_jobs(case.id)),
+        ("child cases", calls, set(_open_calls(case.id))),
         ("timers", set(state.timers.values()), set(_timers(case.id).values())),
         ("messages", set(state.messages.values()), set(_messages(case.id).values())),
     )
@@ -97,9 +104,38 @@ def _open_user_tasks(case_id: int) -> dict[str, str]:
 
 def _waiting_jobs(case_id: int) -> set[str]:
     query = select(Job.engine_task_id).where(
-        Job.case_id == case_id, Job.engine_task_id != "", Job.state.in_([JobState.WAITING, JobState.DEAD])
+        Job.case_id == case_id,
+        Job.engine_task_id != "",
+        Job.kind.not_in([RETURN, ESCALATION]),
+        Job.state.in_([JobState.WAITING, JobState.DEAD]),
     )
     return set(db.session.scalars(query))
+
+
+def _open_calls(case_id: int) -> dict[str, str]:
+    query = select(CaseCall.engine_task_id, CaseCall.element_id)
+    rows = db.session.execute(query.where(CaseCall.parent_id == case_id, CaseCall.state == CallState.OPEN))
+    return {row.engine_task_id: row.element_id for row in rows}
+
+
+def _links(case: LockedCase) -> Iterator[str]:
+    """Compare the links to the cases above and below: an ended child has its result on the way, and nothing else."""
+    ended = (
+        select(Case.number)
+        .join(CaseCall, CaseCall.child_id == Case.id)
+        .where(CaseCall.parent_id == case.id, CaseCall.state == CallState.OPEN, Case.status != CaseStatus.RUNNING)
+        .where(~exists(select(Job.id).where(Job.key == "return:" + cast(Case.id, String), _UNDONE)))
+    )
+    for number in db.session.scalars(ended.order_by(Case.id)):
+        yield f"child cases: {number} has ended and its result is not on the way"
+    above = (
+        select(Case.status, Case.number)
+        .join(CaseCall, CaseCall.parent_id == Case.id)
+        .where(CaseCall.child_id == case.id, CaseCall.state == CallState.OPEN)
+    )
+    for status, number in db.session.execute(above):
+        if status.is_closed:
+            yield f"parent case: {number} is closed and still waits for this one"
 
 
 def _timers(case_id: int) -> dict[str, TimerWait]:

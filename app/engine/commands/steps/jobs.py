@@ -18,14 +18,19 @@ def add_job(
     case_id: int | None = None,
     run_at: datetime | None = None,
     key: str | None = None,
+    engine_task_id: str = "",
 ) -> None:
-    """Let a job be done after this transaction is committed; all jobs of a transaction are inserted together."""
+    """Let a job be done after this transaction is committed; all jobs of a transaction are inserted together.
+
+    `engine_task_id` is the task of the workflow of the case that the result of the job is for.
+    """
     at = now()
     db.session.add(
         Job(
             kind=kind,
             key=key,
             case_id=case_id,
+            engine_task_id=engine_task_id,
             payload=dict(payload),
             state=JobState.WAITING,
             created_at=at,

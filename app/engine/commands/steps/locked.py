@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, Update, bindparam, select, update
 
 from app.audit.commands import ChainHead
 from app.engine.commands.steps.calendar_functions import functions_for
-from app.engine.models import Case, CaseStatus, UserTask
+from app.engine.models import CallState, Case, CaseCall, CaseStatus, UserTask
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
@@ -77,6 +77,8 @@ class LockedCase:
     head: ChainHead
     live: Live
     at: datetime
+    called_by: int | None = None
+    """The case that waits for the end of this one."""
     before: Waits = NOTHING
     _workflow: Workflow | None = None
 
@@ -86,6 +88,8 @@ class LockedCase:
         if self._workflow is None:
             functions = functions_for(self.organisation_id)
             self._workflow = Workflow.load(self.live.definition, self.state, functions=functions)
+            if self.called_by is not None:
+                self._workflow.report_to_caller()
             self.before = waits_of(self._workflow)
         return self._workflow
 
@@ -184,8 +188,15 @@ def lock_free_case(case_id: int) -> LockedCase | None:
 # The statements are made once: building and hashing them costs more than running them. The stamp of the tree of
 # organisations comes along, so that places, calendars and time zones need no statement of their own.
 _STAMP = select(_STAMPS.c.stamp).limit(1).scalar_subquery().label("stamp")
+_CALLED_BY = (
+    select(CaseCall.parent_id)
+    .where(CaseCall.child_id == CASE.c.id, CaseCall.state == CallState.OPEN)
+    .correlate(CASE)
+    .scalar_subquery()
+    .label("called_by")
+)
 _CASE_QUERY = (
-    select(*(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS), _STAMP)
+    select(*(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS), _STAMP, _CALLED_BY)
     .select_from(CASE)
     .where(CASE.c.id == bindparam("case_id"))
 )
@@ -194,14 +205,19 @@ _TASK_QUERY = (
         *(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS),
         *(column.label(f"user_task_{column.name}") for column in _TASK_COLUMNS),
         _STAMP,
+        _CALLED_BY,
     )
     .join_from(TASK, CASE, TASK.c.case_id == CASE.c.id)
     .where(TASK.c.id == bindparam("task_id"))
 )
-# On SQLite a writing transaction has the only writing lock already; there is nothing to lock a row with.
-_LOCK_CASE = {"postgresql": _CASE_QUERY.with_for_update(of=CASE), "sqlite": _CASE_QUERY}
-_LOCK_FREE_CASE = {"postgresql": _CASE_QUERY.with_for_update(of=CASE, skip_locked=True), "sqlite": _CASE_QUERY}
-_LOCK_TASK = {"postgresql": _TASK_QUERY.with_for_update(of=CASE), "sqlite": _TASK_QUERY}
+# On SQLite a writing transaction has the only writing lock already; there is nothing to lock a row with. The lock is
+# one that rows which only refer to the case (a job that a child case leaves for its parent) need not wait for.
+_LOCK_CASE = {"postgresql": _CASE_QUERY.with_for_update(of=CASE, key_share=True), "sqlite": _CASE_QUERY}
+_LOCK_FREE_CASE = {
+    "postgresql": _CASE_QUERY.with_for_update(of=CASE, skip_locked=True, key_share=True),
+    "sqlite": _CASE_QUERY,
+}
+_LOCK_TASK = {"postgresql": _TASK_QUERY.with_for_update(of=CASE, key_share=True), "sqlite": _TASK_QUERY}
 
 
 def _run(queries: Mapping[str, Select[Any]], values: Mapping[str, Any]) -> Mapping[Any, Any] | None:
@@ -220,4 +236,5 @@ def _locked(row: Mapping[Any, Any]) -> LockedCase:
         head=ChainHead(number=columns["audit_number"], hash=columns["audit_hash"]),
         live=live_version(columns["version_id"]),
         at=now(),
+        called_by=row["called_by"],
     )

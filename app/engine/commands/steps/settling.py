@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,17 @@ from sqlalchemy import Table, delete, insert, update
 
 from app.audit.commands import record
 from app.audit.models import Actor
+from app.engine.commands.steps.beginning import announce_start
+from app.engine.commands.steps.calls import Child, begin_children, facts_of_left, leave_calls, report_to_caller
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits, waits_of
 from app.engine.commands.steps.noticing import give_notices
 from app.engine.commands.steps.opening import Sender, open_tasks
-from app.engine.commands.steps.people import People
-from app.engine.commands.steps.places import case_variable
+from app.engine.commands.steps.people import People, read_people
 from app.engine.commands.steps.readable import readable_values
 from app.engine.events import CaseCompleted, UserTaskCancelled
 from app.engine.models import CaseStatus, Job, JobState, Subscription, TaskState, Timer, TimerState
-from app.foundation.clock import today
 from app.foundation.database import db
 from app.foundation.transaction import announce
-from app.organisation.queries import timezone_of
 from app.workflow.workflow import OpenTask, Trail
 
 _TIMER: Table = Timer.__table__  # type: ignore[assignment]  # the mapper made them Tables
@@ -52,13 +51,18 @@ def settle(
     done: frozenset[str] = frozenset(),
     sender: Sender | None = None,
     ending: CaseStatus | None = None,
+    keep: frozenset[int] = frozenset(),
 ) -> Settled:
     """Write everything that a step of the workflow changed.
 
     `done` are the workflow ids of tasks and jobs whose rows the caller has closed itself. `ending` is the status of a
-    case that ends here without reaching an end of its diagram.
+    case that ends here without reaching an end of its diagram. `keep` are the child cases that run on by themselves
+    when their step is left; the others are cancelled with it, unless the diagram lets them run on.
     """
     before, after = case.before, waits_of(case.workflow)
+    # Children are locked before anything else is written: locks are always taken from the parent down.
+    left = leave_calls(case, before, after, done, keep=keep, actor=actor, reason=str(facts.get("comment", "")))
+    _settle_children(left, actor)
     _close_tasks(case, before, after, done)
     rows = open_tasks(case, people, _new_tasks(before, after, "user"), sender or Sender(name=actor.name))
     _settle_jobs(case, before, after, done)
@@ -66,6 +70,10 @@ def settle(
     _settle_messages(case, before, after)
     steps = [step.element_id for step in trail.completed]
     all_facts = {**facts, "steps": steps, "opened": [row["element_id"] for row in rows]}
+    all_facts |= facts_of_left(left)
+    children = begin_children(case, _new_tasks(before, after, "call"), actor)
+    if children:
+        all_facts["children"] = [child.case.number for child in children]
     notices = give_notices(case, people, trail)
     if notices:
         all_facts["notices"] = notices
@@ -74,8 +82,23 @@ def settle(
         all_facts |= {"status": case.status.value, "end": case.outcome_element}
     case.head = record(case.stream, action, actor, all_facts, head=case.head)
     case.store(open_words=_open_words(after), readable=readable_values(case.workflow.variables))
+    report_to_caller(case, trail)
     case.before = after
-    return Settled(rows=rows)
+    return Settled(rows=(*rows, *_settle_children(children, actor)))
+
+
+def _settle_children(children: Iterable[Child], actor: Actor) -> tuple[Mapping[str, Any], ...]:
+    """Write what began or ended in child cases; return the rows of the tasks that opened there."""
+    opened: list[Mapping[str, Any]] = []
+    for child in children:
+        people = read_people(child.case, actor.person_id)
+        settled = settle(
+            child.case, people, child.trail, action=child.action, actor=actor, facts=child.facts, ending=child.ending
+        )
+        opened += settled.rows
+        if child.ending is None:
+            announce_start(child.case)
+    return tuple(opened)
 
 
 def note_in_workflow(case: LockedCase) -> None:
@@ -83,23 +106,6 @@ def note_in_workflow(case: LockedCase) -> None:
     seen = case.workflow.variables.get("case")
     if isinstance(seen, Mapping) and (seen.get("round"), seen.get("edition")) != (case.round, case.edition):
         case.workflow.set_variables({"case": {**seen, "round": case.round, "edition": case.edition}})
-
-
-def make_case_variable(case: LockedCase, initiator: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variable `case` of a case that is only just opened."""
-    return case_variable(
-        case_id=case.id,
-        number=case.number,
-        process_key=case.live.process_key,
-        process_name=case.live.process_name,
-        version=case.live.number,
-        organisation_id=case.organisation_id,
-        places=case.places,
-        initiator=initiator,
-        opened=today(timezone_of(case.organisation_id)),
-        round_number=case.round,
-        edition=case.edition,
-    )
 
 
 def _new_tasks(before: Waits, after: Waits, kind: str) -> list[OpenTask]:
@@ -212,6 +218,6 @@ def _end(case: LockedCase, ending: CaseStatus | None) -> None:
 
 
 def _open_words(after: Waits) -> str:
-    """Return where the case is, as the names of its open tasks (or of what it waits for), each once."""
-    users = [" ".join(task.name.split()) or task.element_id for task in after.tasks.values() if task.kind == "user"]
-    return "; ".join(dict.fromkeys(users))
+    """Return where the case is, as the names of its open tasks and of the cases it waits for, each once."""
+    shown = [task for task in after.tasks.values() if task.kind in ("user", "call")]
+    return "; ".join(dict.fromkeys(" ".join(task.name.split()) or task.element_id for task in shown))

@@ -1,0 +1,172 @@
+"""Begin a case that nobody else can know of yet: its row, its variables, its running workflow, its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.access.models import Person
+from app.audit.commands import EMPTY
+from app.engine.commands.steps.bound import Bound
+from app.engine.commands.steps.calendar_functions import functions_for
+from app.engine.commands.steps.locked import CASE, LockedCase
+from app.engine.commands.steps.numbering import next_number
+from app.engine.commands.steps.places import case_variable, places_of
+from app.engine.commands.steps.titles import title_of
+from app.engine.events import CaseStarted
+from app.engine.models import CaseStatus
+from app.foundation.clock import now, today
+from app.foundation.database import db
+from app.foundation.transaction import announce
+from app.organisation.queries import timezone_of
+from app.processes.queries import Live, settings_variable
+from app.workflow.workflow import Workflow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """What a case begins with; the initiator acts in `role` of `post_organisation_id`.
+
+    `called_by` is the case that opens it, `element` a start event other than the plain one.
+    `bound` is the last day set for a campaign, `origin` comes back in the event `CaseStarted`.
+    """
+
+    live: Live
+    organisation_id: int
+    initiator_id: int | None
+    initiator_name: str
+    role: str
+    post_organisation_id: int | None
+    title: str
+    variables: Mapping[str, Any]
+    called_by: int | None = None
+    element: str | None = None
+    bound: Bound | None = None
+    origin: str = ""
+
+
+def begin_case(beginning: Beginning) -> LockedCase:
+    """Insert a case and let its workflow run until it waits; the caller settles it. Raises WorkflowError."""
+    case = _insert(beginning)
+    initiator = _initiator(beginning)
+    known = {
+        **beginning.variables,
+        "case": _case_variable(case, initiator),
+        "settings": settings_variable(beginning.live.settings),
+        "initiator": initiator,
+    }
+    workflow = Workflow.start(
+        beginning.live.definition,
+        variables=known,
+        at=case.at,
+        element=beginning.element,
+        functions=functions_for(case.organisation_id),
+        called=beginning.called_by is not None,
+    )
+    case.begin(workflow)
+    case.title = beginning.title or title_of(case, beginning.live)
+    return case
+
+
+def start_facts(beginning: Beginning, case: LockedCase) -> dict[str, Any]:
+    """Return what the record says of the opening."""
+    return {
+        "process": beginning.live.process_key,
+        "version": beginning.live.number,
+        "version_sha256": beginning.live.sha256,
+        "number": case.number,
+        "organisation": beginning.organisation_id,
+        "title": case.title,
+        "answers": sorted(beginning.variables),
+    }
+
+
+def announce_start(case: LockedCase, origin: str = "") -> None:
+    """Announce that a case was opened."""
+    announce(
+        CaseStarted(
+            case_id=case.id,
+            number=case.number,
+            process_key=case.live.process_key,
+            version_id=case.live.version_id,
+            organisation_id=case.organisation_id,
+            initiator_id=case.initiator_id,
+            origin=origin,
+        )
+    )
+
+
+def _insert(beginning: Beginning) -> LockedCase:
+    """Insert the row of a case that has no state yet, and return it as locked: nobody else can know of it."""
+    at = now()
+    place = beginning.post_organisation_id or beginning.organisation_id
+    values: dict[str, Any] = {
+        "number": next_number(beginning.live.number_prefix, today(timezone_of(beginning.organisation_id)).year),
+        "process_id": beginning.live.process_id,
+        "version_id": beginning.live.version_id,
+        "organisation_id": beginning.organisation_id,
+        "initiator_id": beginning.initiator_id,
+        "initiator_name": beginning.initiator_name if beginning.initiator_id is not None else "",
+        "initiator_organisation_id": place,
+        "initiator_role": beginning.role,
+        "title": "",
+        "status": CaseStatus.RUNNING,
+        "outcome_element": "",
+        "outcome_words": "",
+        "round": 1,
+        "edition": 1 if beginning.variables else 0,
+        "rounds": {},
+        "places": places_of(beginning.organisation_id, place),
+        "previous_id": beginning.initiator_id,
+        "state": b"",
+        "ver": 1,
+        "opened_at": at,
+    }
+    more: dict[str, Any] = {
+        "open_words": "",
+        "readable": {},
+        "changed_at": at,
+        "audit_number": 0,
+        "audit_hash": EMPTY.hash,
+    }
+    bound = beginning.bound.column() if beginning.bound is not None else None
+    if bound is not None:
+        more["bound"] = bound
+    case_id = db.session.execute(insert(CASE).values({**values, **more}).returning(CASE.c.id)).scalar_one()
+    return LockedCase(
+        id=case_id, **values, head=EMPTY, live=beginning.live, at=at, bound=bound, called_by=beginning.called_by
+    )
+
+
+def _initiator(beginning: Beginning) -> dict[str, Any]:
+    """Return the variable `initiator`: who opened the case, for assignments («=initiator») and texts."""
+    login = ""
+    if beginning.initiator_id is not None:
+        login = db.session.scalar(select(Person.login).where(Person.id == beginning.initiator_id)) or ""
+    return {
+        "id": beginning.initiator_id,
+        "login": login,
+        "name": beginning.initiator_name,
+        "role": beginning.role,
+        "organisation": beginning.post_organisation_id or beginning.organisation_id,
+    }
+
+
+def _case_variable(case: LockedCase, initiator: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variable `case` of a case that is only just opened."""
+    return case_variable(
+        case_id=case.id,
+        number=case.number,
+        process_key=case.live.process_key,
+        process_name=case.live.process_name,
+        version=case.live.number,
+        organisation_id=case.organisation_id,
+        places=case.places,
+        initiator=initiator,
+        opened=today(timezone_of(case.organisation_id)),
+        round_number=case.round,
+        edition=case.edition,
+    )
