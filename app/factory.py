@@ -28,6 +28,7 @@ from app.notifications.handlers import install_notifications
 from app.organisation.handlers import install_organisation
 from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
+from app.rules.routes import install_rules
 from app.tasks.routes import install_tasks
 from config import Config, ensure_secret_key, read_config
 
@@ -99,6 +100,7 @@ def _install_pages(app: Flask) -> None:
     install_tasks(app)
     install_cases(app)
     install_processes(app)
+    install_rules(app)
     install_documents(app)
     install_notifications(app)
     install_demonstration()

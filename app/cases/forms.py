@@ -11,22 +11,25 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms import SchemaForm, build_form
 from app.foundation import clock
-from app.processes.queries import Live, settings_of
+from app.processes.queries import Live, settings_for
 from app.processes.queries.settings import settings_variable
 
 OWN_CONTROLS = frozenset({"csrf_token", "_organisation", "_action"})
 MOST_REASON = 4_000
 
 
-def start_form(live: Live, *, posted: MultiDict[str, str] | None = None) -> SchemaForm | None:
-    """Return the form of the start event, None when the process asks nothing."""
+def start_form(
+    live: Live, *, posted: MultiDict[str, str] | None = None, organisation_id: int | None = None
+) -> SchemaForm | None:
+    """Return the form of the start event with the settings of the organisation, None when the process asks nothing."""
     schema = live.forms.get(live.start_form_id) if live.start_form_id else None
     if schema is None:
         return None
+    settings = settings_for(live, organisation_id) if organisation_id is not None else live.settings
     return build_form(
         schema,
         values={},
-        context={"settings": settings_variable(settings_of(live.version_id))},
+        context={"settings": settings_variable(settings)},
         posted=posted,
         locale=str(get_locale() or "ru"),
         now=clock.now(),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Json, Model, UtcTime
@@ -45,3 +45,25 @@ class ProcessVersion(Model):
     published_at: Mapped[datetime] = mapped_column(UtcTime)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     effective_from: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class ProcessSetting(Model):
+    """A value of a setting for an organisation and everything below it, from a day on; the row is never changed.
+
+    An empty `value` (NULL) takes back what was set for this organisation: that of the nearest above holds again, or
+    the one printed in the diagram. Of several rows for one day the last holds.
+    """
+
+    __tablename__ = "process_setting"
+    __table_args__ = (Index("ix_process_setting_name", "process_id", "name", "organisation_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    value: Mapped[str | None] = mapped_column(String(200))
+    effective_from: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_by_name: Mapped[str] = mapped_column(String(300), default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)

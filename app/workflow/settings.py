@@ -29,7 +29,7 @@ def read_settings(properties: Mapping[str, str]) -> Mapping[str, Setting]:
         if name.startswith(PREFIX):
             value, unit, source = ([part.strip() for part in text.split("|", 2)] + ["", ""])[:3]
             key = name.removeprefix(PREFIX)
-            found[key] = Setting(name=key, value=_value(value), unit=unit, source=source)
+            found[key] = Setting(name=key, value=setting_value(value), unit=unit, source=source)
     return found
 
 
@@ -38,7 +38,8 @@ def settings_variable(settings: Mapping[str, Setting]) -> dict[str, Any]:
     return {name: setting.value for name, setting in settings.items()}
 
 
-def _value(text: str) -> Any:
+def setting_value(text: str) -> Any:
+    """Return the value that a text means: a number, yes or no, else the text itself."""
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace(",", "."))
     return {"true": True, "false": False}.get(text, text)

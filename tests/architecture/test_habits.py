@@ -21,6 +21,7 @@ ROOMS = {
     "notifications",
     "organisation",
     "processes",
+    "rules",
     "roadmaps",
     "tasks",
 }

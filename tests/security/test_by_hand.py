@@ -171,6 +171,8 @@ def test_the_buttons_of_others_do_nothing_when_pressed_by_hand(world: World) -> 
         for rule in rules(world.app, "POST"):
             if rule.endpoint.startswith(("access.", "cases.start", "tasks.claim_several")):
                 continue
+            if login == "region.owner" and rule.endpoint.startswith("rules."):
+                continue  # the settings of processes are theirs to change
             path = address(world.app, rule, own)
             sent = {"_outcome": "approve", "_ver": "1"} if rule.endpoint == "tasks.submit_task" else FIELDS
             answer = client.post(path, data=sent)

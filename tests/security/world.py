@@ -101,7 +101,8 @@ def make_world(app: Flask) -> World:
 
 def publish() -> None:
     """Publish the small approval with a form that holds a file, a list, a locked, a hidden and a computed field."""
-    drawn = make_package(APPROVAL, APPROVAL_TASKS)
+    setting = {"setting:agree_days": "5 | рабочих дней | [DEF] согласование"}
+    drawn = make_package(APPROVAL, APPROVAL_TASKS, **setting)
     more = [
         {"type": "filepicker", "key": "papers", "id": "x1", "label": "Файлы", "multiple": True},
         {"type": "textfield", "key": "locked", "id": "x2", "label": "Закрыто", "readonly": True},
@@ -178,6 +179,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "relation_id": side.relation,
         "session_id": side.session,
         "key": "P",
+        "setting": "agree_days",
         "filename": "favicon.svg",
         "organisation.apply_differences:file_id": side.workbook,
     }
@@ -207,7 +209,7 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 
 def is_of_a_thing(rule: Rule) -> bool:
     """Say whether a rule names something that belongs to one municipality."""
-    return bool(rule.arguments - {"key", "filename"}) and rule.endpoint not in PUBLIC_NUMBERS
+    return bool(rule.arguments - {"key", "filename", "setting"}) and rule.endpoint not in PUBLIC_NUMBERS
 
 
 def fingerprint(*, without: tuple[str, ...] = ()) -> dict[str, str]:

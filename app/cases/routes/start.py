@@ -29,7 +29,7 @@ def new_case(key: str) -> str:
     ways = ways_to_start(current_viewer(), key)
     way = chosen_way(ways, request.args.get("organisation", ""))
     live = live_version(ways[0].version_id)
-    form = start_form(live) if way else None
+    form = start_form(live, organisation_id=way.organisation_id) if way else None
     return render_template("cases/start.html", live=live, ways=ways, way=way, form=form, problems=())
 
 
@@ -43,7 +43,7 @@ def start(key: str) -> ResponseReturnValue:
     if way is None:
         abort(400)
     live = live_version(way.version_id)
-    form = start_form(live, posted=request.form)
+    form = start_form(live, posted=request.form, organisation_id=way.organisation_id)
     if form is not None and form.unknown_keys:
         abort(400)
     if form is not None and "_press" in request.form:

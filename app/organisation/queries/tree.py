@@ -25,7 +25,7 @@ from app.organisation.models import (
 )
 
 _REMEMBERED = "soglas_tree"
-_WATCHED = (Organisation, OrganisationRelation, CalendarException)
+_watched: list[type] = [Organisation, OrganisationRelation, CalendarException]
 _lock = Lock()
 
 
@@ -86,6 +86,12 @@ class Tree:
         yield self.node(organisation_id)
         for child in self.children.get(organisation_id, ()):
             yield from self.below(child)
+
+
+def watch(model: type) -> None:
+    """Let the stamp change with these rows too: for a room that keeps in memory what hangs on the tree."""
+    if model not in _watched:
+        _watched.append(model)
 
 
 def current_tree() -> Tree:
@@ -154,7 +160,7 @@ def _read_exceptions() -> dict[int, tuple[DayException, ...]]:
 def _stamp_changes(session: Session, _context: Any, _instances: Any) -> None:
     """Change the stamp in the transaction that changes the tree, whoever changes it."""
     touched = [*session.new, *session.deleted, *(one for one in session.dirty if session.is_modified(one))]
-    if not any(isinstance(one, _WATCHED) for one in touched):
+    if not any(isinstance(one, tuple(_watched)) for one in touched):
         return
     session.info.pop(_REMEMBERED, None)
     with session.no_autoflush:

@@ -22,9 +22,11 @@ from app.processes.queries.live import (
     settings_of,
 )
 from app.processes.queries.settings import Setting, settings_variable
+from app.processes.queries.terms import InForce, has_changes, list_changes, list_coming, list_in_force, settings_for
 
 __all__ = [
     "Gap",
+    "InForce",
     "Live",
     "ProcessRow",
     "Setting",
@@ -35,13 +37,18 @@ __all__ = [
     "forget_versions",
     "forms_of",
     "get_process",
+    "has_changes",
+    "list_changes",
+    "list_coming",
     "list_gaps",
+    "list_in_force",
     "list_processes",
     "list_startable",
     "list_versions",
     "live_version",
     "outline_of",
     "package_of",
+    "settings_for",
     "settings_of",
     "settings_variable",
 ]

@@ -142,6 +142,18 @@ def settings_named_in(text: str, settings: Mapping[str, Setting]) -> tuple[Setti
     return tuple(setting for name, setting in settings.items() if name in parts)
 
 
+def source_words(setting: Setting) -> str:
+    """Return where the value of a setting comes from: a document, the process, or a change for an organisation."""
+    heads = {
+        "[DOC]": _("Printed in a document"),
+        "[DEF]": _("Setting of the process"),
+        "[SET]": _("Changed for the organisation"),
+    }
+    tag = setting.source[:5]
+    text = setting.source.removeprefix(tag).strip() if tag in heads else setting.source
+    return f"{heads.get(tag, heads['[DEF]'])}: {text}"
+
+
 def _amount(deadline: Deadline, settings: Mapping[str, Setting]) -> int | None:
     text = deadline.amount.removeprefix("=").strip().removeprefix("settings.")
     value = settings[text].value if text in settings else text

@@ -14,8 +14,8 @@ from app.engine.queries.explain import RouteStep
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.foundation import words
 from app.organisation.queries import working_calendar_of
-from app.processes.queries import settings_of
-from app.processes.queries.step_words import is_counted_term, settings_named_in, term_words
+from app.processes.queries import live_version, settings_for
+from app.processes.queries.step_words import is_counted_term, settings_named_in, source_words, term_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,9 @@ def next_words(task: TaskView, step: NextWords) -> str:
     if step.is_end:
         return str(_("The case ends: %(name)s", name=name)) if name else str(_("The case ends"))
     counted = is_counted_term(step.deadline)
-    term = term_words(step.deadline, settings_of(task.version_id)) if counted else ""
+    term = (
+        term_words(step.deadline, settings_for(live_version(task.version_id), task.organisation_id)) if counted else ""
+    )
     facts = ", ".join(part for part in (who, term) if part)
     told = f"{name} ({facts})" if facts else name
     return str(_("Goes back: %(step)s", step=told)) if step.back else str(_("Next: %(step)s", step=told))
@@ -113,7 +115,7 @@ def term_of(task: TaskView) -> Term:
 
 def _sources(task: TaskView) -> Iterator[str]:
     """Yield why it is this day: the rule, then the diagram's own words or the settings that the rule reads."""
-    settings = settings_of(task.version_id)
+    settings = settings_for(live_version(task.version_id), task.organisation_id, at=task.opened_at)
     opened = words.day_month(words.local(task.opened_at).date())
     if is_counted_term(task.spec.deadline):
         term = term_words(task.spec.deadline, settings)
@@ -123,10 +125,7 @@ def _sources(task: TaskView) -> Iterator[str]:
         yield basis
         return
     for setting in settings_named_in(task.spec.deadline, settings):
-        printed = setting.source.startswith("[DOC]")
-        text = setting.source.removeprefix("[DOC]").removeprefix("[DEF]").strip()
-        head = _("Printed in a document") if printed else _("Setting of the process")
-        yield f"{head}: {text}"
+        yield source_words(setting)
 
 
 def _changes(task: TaskView) -> Iterator[str]:

@@ -22,7 +22,7 @@ from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.transaction import announce
 from app.organisation.queries import timezone_of
-from app.processes.queries import Live, settings_variable
+from app.processes.queries import Live, settings_for, settings_variable
 from app.workflow.workflow import Workflow
 
 
@@ -55,7 +55,7 @@ def begin_case(beginning: Beginning) -> LockedCase:
     known = {
         **beginning.variables,
         "case": _case_variable(case, initiator),
-        "settings": settings_variable(beginning.live.settings),
+        "settings": settings_variable(settings_for(beginning.live, beginning.organisation_id)),
         "initiator": initiator,
     }
     workflow = Workflow.start(

@@ -12,6 +12,7 @@ from sqlalchemy import Select, Table, Update, bindparam, select, update
 
 from app.audit.commands import ChainHead
 from app.engine.commands.steps.calendar_functions import functions_for
+from app.engine.commands.steps.settings_in_force import refresh_settings
 from app.engine.models import CallState, Case, CaseCall, CaseStatus, UserTask
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -90,6 +91,7 @@ class LockedCase:
             self._workflow = Workflow.load(self.live.definition, self.state, functions=functions)
             if self.called_by is not None:
                 self._workflow.report_to_caller()
+            refresh_settings(self._workflow, self.live, self.organisation_id, self.at)
             self.before = waits_of(self._workflow)
         return self._workflow
 
