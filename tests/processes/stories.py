@@ -27,6 +27,11 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "procurement-equipment": ("procurement-equipment.bpmn", "procurement-customer.dmn"),
     "enrolment": ("enrolment.bpmn", "centre-reviewers.dmn", "enrolment-coverage.dmn"),
 }
+GENERAL: Mapping[str, tuple[str, ...]] = {
+    "measure-execution": ("measure-execution.bpmn", "measure-acceptance.bpmn"),
+    "measure-acceptance": ("measure-acceptance.bpmn",),
+}
+"""Processes that a plan opens by itself: nobody starts or withdraws them, and they call one another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +58,17 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(ROOT / "bpmn" / name for name in PROCESSES[process])
+    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL}[process])
 
 
 def spec_of(process: str) -> ProcessSpec:
     """Return what the shipped diagram says."""
     return package_of(process).processes[process]
+
+
+def all_specs_of(process: str) -> tuple[ProcessSpec, ...]:
+    """Return the process and those that it calls."""
+    return tuple(package_of(process).processes.values())
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.workflow.settings import read_settings
-from tests.processes.stories import PROCESSES, ROOT, spec_of, stories_of
+from tests.processes.stories import GENERAL, PROCESSES, ROOT, all_specs_of, spec_of, stories_of
 
 STEPS = {
     "staffing-approval": 8,
@@ -17,10 +17,11 @@ STEPS = {
     "premises-readiness": 9,
     "procurement-equipment": 11,
     "enrolment": 7,
+    "measure-execution": 5,
 }
 
 
-@pytest.fixture(params=PROCESSES)
+@pytest.fixture(params=STEPS)
 def process(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -36,14 +37,14 @@ def test_every_setting_is_listed_with_its_value_and_source(process: str) -> None
 
 
 def test_every_setting_is_used(process: str) -> None:
-    diagrams = [ROOT / "bpmn" / name for name in PROCESSES[process]]
+    diagrams = [ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL}[process]]
     text = "".join(path.read_text(encoding="utf-8") for path in diagrams)
     for name in read_settings(spec_of(process).properties):
         assert f"settings.{name}" in text, name
 
 
 def test_every_numbered_step_has_its_elements(process: str) -> None:
-    known = {node.node_id for node in spec_of(process).all_nodes()}
+    known = {node.node_id for spec in all_specs_of(process) for node in spec.all_nodes()}
     rows = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|", page(process), flags=re.MULTILINE)
     assert [int(number) for number, _elements in rows] == list(range(1, STEPS[process] + 1))
     for _number, elements in rows:
@@ -52,7 +53,7 @@ def test_every_numbered_step_has_its_elements(process: str) -> None:
 
 def test_every_task_ending_and_story_is_listed(process: str) -> None:
     text = page(process)
-    for node in spec_of(process).all_nodes():
+    for node in [node for spec in all_specs_of(process) for node in spec.all_nodes()]:
         if node.user_task or node.type == "endEvent":
             assert f"| {node.name} | `{node.node_id}` |" in text
     for story in stories_of(process):
@@ -60,7 +61,7 @@ def test_every_task_ending_and_story_is_listed(process: str) -> None:
 
 
 def test_every_task_says_which_step_it_is_and_why_its_term(process: str) -> None:
-    for task in spec_of(process).user_tasks.values():
+    for task in [task for spec in all_specs_of(process) for task in spec.user_tasks.values()]:
         assert task.properties["soglas:step"], task.element_id
         assert task.properties["soglas:deadline-basis"], task.element_id
         assert task.documentation, task.element_id
