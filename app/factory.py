@@ -28,6 +28,8 @@ from app.notifications.handlers import install_notifications
 from app.organisation.handlers import install_organisation
 from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
+from app.roadmaps import models as roadmap_models  # noqa: F401
+from app.roadmaps.routes import install_roadmaps
 from app.rules.routes import install_rules
 from app.tasks.routes import install_tasks
 from config import Config, ensure_secret_key, read_config
@@ -103,4 +105,5 @@ def _install_pages(app: Flask) -> None:
     install_rules(app)
     install_documents(app)
     install_notifications(app)
+    install_roadmaps(app)
     install_demonstration()

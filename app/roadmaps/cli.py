@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.library import find_shipped_plan, shipped_plans
@@ -108,6 +110,38 @@ def _due_rows(measures: Iterable[Measure], first: date | None, last: date | None
     for day, measure_id in sorted(found, key=lambda item: item[0]):
         safe = calendar.previous_working_day(day)
         yield {"measure": measure_id, "due": day.isoformat(), "safe_day": safe.isoformat()}
+
+
+@roadmap.command("apply")
+@click.argument("plan_id", metavar="PLAN")
+@click.option("--organisation", "code", required=True, help="Code of the organisation that carries the plan out.")
+@click.option("--year", required=True, type=click.IntRange(1990, 2100), help="The year in which the plan begins.")
+@click.option("--basis", default="", help="The act by which the plan was approved.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@with_appcontext
+def apply(plan_id: str, code: str, year: int, basis: str, as_json: bool) -> None:
+    """Apply PLAN to an organisation and all below it; the printed dates are shifted to the year."""
+    from app.audit.models import SYSTEM
+    from app.foundation.errors import SoglasError
+    from app.organisation.queries import current_tree
+    from app.roadmaps.commands import apply_plan
+
+    plan = _plan(plan_id)
+    organisation_id = current_tree().by_code.get(code.casefold())
+    if organisation_id is None:
+        raise click.ClickException(f"there is no organisation with the code {code}")
+    try:
+        done = apply_plan(plan, organisation_id=organisation_id, year=year, applied_by=SYSTEM, basis=basis)
+    except SoglasError as error:
+        raise click.ClickException(f"{error} {dict(error.facts)}") from error
+    if as_json:
+        _print_json(asdict(done))
+        return
+    click.echo(f"{plan.id} applied to {code} for {year}: {done.occurrences} occurrences, {done.passed} already passed")
+    if done.nobody:
+        click.echo(f"nobody carries out: {', '.join(done.nobody)}")
+    if done.undated:
+        click.echo(f"dates to be filled in: {', '.join(done.undated)}")
 
 
 def _plan(plan_id: str) -> Plan:

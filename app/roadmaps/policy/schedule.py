@@ -112,6 +112,10 @@ class Schedule:
             return min(self.start, due)
         return due - DEFAULT_LEAD
 
+    def opens_before_filled(self, due: date) -> date:
+        """Return the day on which work towards a date begins that the owner of the plan filled in."""
+        return _period_start(due, self.lead) if self.lead is not None else due - DEFAULT_LEAD
+
     def shifted(self, years: int) -> Schedule:
         """Return the schedule that many years later; a weekly one keeps its weekday."""
         moved = replace(

@@ -1,0 +1,144 @@
+"""Facts of indicators: from accepted answers, by hand with their evidence, and frozen by approval."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.audit.commands import record
+from app.audit.models import SYSTEM, Actor
+from app.foundation.clock import now
+from app.foundation.database import db
+from app.foundation.errors import Conflict, InvalidInput, NotAllowed
+from app.foundation.transaction import command
+from app.organisation.queries import current_tree
+from app.roadmaps.commands.streams import indicator_stream
+from app.roadmaps.models import FactSource, IndicatorFact, MeasureOccurrence
+from app.roadmaps.policy.indicators import number_of
+from app.roadmaps.queries.indicator_library import find_indicator, get_indicator
+from app.roadmaps.queries.rights import actor_may_manage, actor_may_take_part
+
+_PERIOD: Final = re.compile(r"^(19|20|21)\d\d(-Q[1-4])?$")
+_MOST: Final = Decimal("1e12")
+
+
+def write_answer(fact: Mapping[str, Any], row: MeasureOccurrence) -> None:
+    """Keep what the executor of an accepted measure reported; a frozen fact stays. Called inside a command."""
+    indicator = find_indicator(str(fact.get("indicator", "")))
+    value = number_of(str(fact.get("value")))
+    if indicator is None or value is None:
+        return
+    period = indicator.period_of(row.due)
+    kept = _find(indicator.id, row.organisation_id, period)
+    if kept is not None and kept.is_frozen:
+        return
+    words = str(fact.get("source") or "")
+    _write(kept, indicator.id, row.organisation_id, period, value, FactSource.ANSWER, words, SYSTEM, row.case_id)
+
+
+@command
+def enter_fact(
+    indicator_id: str, *, organisation_id: int, period: str, value: str, evidence: str, entered_by: Actor
+) -> IndicatorFact:
+    """Enter a fact by hand, with the words that say where it comes from.
+
+    Raises NotFound, NotAllowed for somebody who neither works in the organisation nor manages it, Conflict when the
+    fact is frozen, InvalidInput for a value that is no number, a wrong period or missing evidence.
+    """
+    indicator = get_indicator(indicator_id)
+    current_tree().node(organisation_id)
+    if not actor_may_take_part(entered_by, organisation_id):
+        raise NotAllowed(indicator=indicator_id)
+    number = number_of(value)
+    problems = {}
+    if number is None or abs(number) > _MOST:
+        problems["value"] = "number"
+    if not _PERIOD.match(period) or indicator.is_quarterly != ("Q" in period):
+        problems["period"] = "period"
+    if not evidence.strip():
+        problems["evidence"] = "required"
+    if problems or number is None:
+        raise InvalidInput(problems=problems)
+    kept = _find(indicator_id, organisation_id, period)
+    if kept is not None and kept.is_frozen:
+        raise Conflict(indicator=indicator_id, period=period)
+    words = " ".join(evidence.split())
+    return _write(kept, indicator_id, organisation_id, period, number, FactSource.MANUAL, words, entered_by, None)
+
+
+@command
+def approve_facts(indicator_id: str, *, organisation_id: int, period: str, approved_by: Actor) -> int:
+    """Freeze the facts of a period in the organisation and below; return how many were frozen now.
+
+    Raises NotFound, and NotAllowed for somebody who does not manage the organisation or entered one of them.
+    """
+    get_indicator(indicator_id)
+    if not actor_may_manage(approved_by, organisation_id):
+        raise NotAllowed(indicator=indicator_id)
+    below = [node.id for node in current_tree().below(organisation_id)]
+    rows = db.session.scalars(
+        select(IndicatorFact).where(
+            IndicatorFact.indicator == indicator_id,
+            IndicatorFact.organisation_id.in_(below),
+            IndicatorFact.period == period,
+            IndicatorFact.approved_at.is_(None),
+        )
+    ).all()
+    if approved_by.person_id is not None and any(row.entered_by == approved_by.person_id for row in rows):
+        raise NotAllowed(indicator=indicator_id, own=True)
+    for row in rows:
+        row.approved_at, row.approved_by, row.approved_by_name = now(), approved_by.person_id, approved_by.name
+    db.session.flush()
+    facts = {"organisation": organisation_id, "period": period, "facts": [row.id for row in rows]}
+    record(indicator_stream(indicator_id), "approve_facts", approved_by, facts)
+    return len(rows)
+
+
+def _find(indicator: str, organisation_id: int, period: str) -> IndicatorFact | None:
+    return db.session.scalar(
+        select(IndicatorFact).where(
+            IndicatorFact.indicator == indicator,
+            IndicatorFact.organisation_id == organisation_id,
+            IndicatorFact.period == period,
+        )
+    )
+
+
+def _write(
+    kept: IndicatorFact | None,
+    indicator: str,
+    organisation_id: int,
+    period: str,
+    value: Decimal,
+    source: FactSource,
+    words: str,
+    actor: Actor,
+    case_id: int | None,
+) -> IndicatorFact:
+    was = kept.value if kept is not None else None
+    row = kept or IndicatorFact(indicator=indicator, organisation_id=organisation_id, period=period)
+    row.value, row.source, row.words, row.case_id = plain_number(value), source, words[:400], case_id
+    row.entered_by, row.entered_by_name, row.entered_at = actor.person_id, actor.name, now()
+    db.session.add(row)
+    db.session.flush()
+    facts = {
+        "organisation": organisation_id,
+        "period": period,
+        "was": was,
+        "value": row.value,
+        "source": source.value,
+        "case": case_id,
+        "words": row.words,
+    }
+    record(indicator_stream(indicator), "enter_fact", actor, facts)
+    return row
+
+
+def plain_number(value: Decimal) -> str:
+    """Return the number as short plain text: «13.2», never «1.32E+1»."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text)[:40]

@@ -1,0 +1,93 @@
+"""What happens in cases, written into the rows of the plan in the same transaction; and the job that opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from app.engine.commands.run_jobs import TakenJob
+from app.engine.events import CaseCompleted, CaseStarted, UserTaskCompleted
+from app.engine.handlers import NotNow, register_job_handler
+from app.engine.models import Case, CaseStatus
+from app.foundation.clock import now, today
+from app.foundation.database import db
+from app.foundation.errors import Conflict
+from app.foundation.events import subscribe
+from app.organisation.queries import timezone_of
+from app.roadmaps.commands.facts import write_answer
+from app.roadmaps.commands.opening import ORIGIN, open_what_is_due
+from app.roadmaps.commands.waking import SWEEP
+from app.roadmaps.models import MeasureOccurrence, OccurrenceState
+
+_AGAIN_AFTER: Final = timedelta(hours=1)
+_ROW = MeasureOccurrence
+
+
+def install_handlers() -> None:
+    """Let the room hear of cases, and the worker open measures when their day comes."""
+    subscribe(CaseStarted, write_case_into_row)
+    subscribe(UserTaskCompleted, write_return_into_row)
+    subscribe(CaseCompleted, write_end_into_row)
+    register_job_handler(SWEEP, sweep)
+
+
+def sweep(_job: TakenJob) -> Mapping[str, Any] | None:
+    """Open a bounded number of cases, then wait: a moment when more may be due, else an hour."""
+    opened, more = open_what_is_due()
+    db.session.rollback()
+    wait = timedelta(0) if more and opened else _AGAIN_AFTER
+    raise NotNow(f"{opened} opened", now() + wait)
+
+
+def write_case_into_row(happened: CaseStarted) -> None:
+    """Bind the case to the occurrence that it was opened for; a second case for the same one is refused."""
+    if not happened.origin.startswith(ORIGIN):
+        return
+    occurrence_id = int(happened.origin.removeprefix(ORIGIN))
+    changed = db.session.execute(
+        update(_ROW)
+        .where(_ROW.id == occurrence_id, _ROW.case_id.is_(None))
+        .values(case_id=happened.case_id, state=OccurrenceState.OPEN, problem="")
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise Conflict(occurrence=occurrence_id)
+
+
+def write_return_into_row(happened: UserTaskCompleted) -> None:
+    """Count a return, and say that the measure goes on when the executor has answered it."""
+    mine = update(_ROW).where(_ROW.case_id == happened.case_id)
+    if happened.outcome == "return":
+        open_states = (OccurrenceState.OPEN, OccurrenceState.RETURNED)
+        db.session.execute(
+            mine.where(_ROW.state.in_(open_states)).values(state=OccurrenceState.RETURNED, returns=_ROW.returns + 1)
+        )
+    elif happened.kind == "fill":
+        db.session.execute(mine.where(_ROW.state == OccurrenceState.RETURNED).values(state=OccurrenceState.OPEN))
+
+
+def write_end_into_row(happened: CaseCompleted) -> None:
+    """Close the occurrence: accepted or not, when it was done, and what the indicators reached."""
+    row = db.session.scalar(select(_ROW).where(_ROW.case_id == happened.case_id))
+    if row is None:
+        return
+    values = db.session.scalar(select(Case.readable).where(Case.id == happened.case_id)) or {}
+    accepted = happened.status is CaseStatus.COMPLETED and values.get("acceptance") == "accepted"
+    row.state = OccurrenceState.DONE if accepted else OccurrenceState.NOT_DONE
+    row.done_on = _day(values.get("done_on")) or today(timezone_of(row.organisation_id))
+    row.closed_at = now()
+    db.session.flush()
+    if accepted:
+        for fact in values.get("facts") or ():
+            write_answer(fact, row)
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

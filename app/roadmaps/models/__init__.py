@@ -1,0 +1,19 @@
+"""The tables of roadmaps."""
+
+from app.roadmaps.models.feed import CalendarFeed
+from app.roadmaps.models.indicator import FactSource, IndicatorFact
+from app.roadmaps.models.occurrence import MeasureOccurrence, OccurrenceState, Transfer, TransferState
+from app.roadmaps.models.plan import PlanVersion, Roadmap, RoadmapState
+
+__all__ = [
+    "CalendarFeed",
+    "FactSource",
+    "IndicatorFact",
+    "MeasureOccurrence",
+    "OccurrenceState",
+    "PlanVersion",
+    "Roadmap",
+    "RoadmapState",
+    "Transfer",
+    "TransferState",
+]

@@ -1,0 +1,82 @@
+"""The 64 indicators that ship with the plans, and the places where the documents contradict themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.foundation.errors import NotFound
+from app.roadmaps.policy.indicators import Indicator, read_indicator
+
+_FILE = Path(__file__).resolve().parents[1] / "data" / "indicators.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discrepancy:
+    """A contradiction that a document prints, shown as it is and never smoothed."""
+
+    id: str
+    indicators: tuple[str, ...]
+    text: str
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def all_indicators() -> tuple[Indicator, ...]:
+    """Return every indicator in the order of the documents."""
+    return tuple(read_indicator(row) for row in _data()["indicators"])
+
+
+def indicators_of_plan(plan: str) -> tuple[Indicator, ...]:
+    """Return the indicators of a plan."""
+    return tuple(one for one in all_indicators() if one.plan == plan)
+
+
+@cache
+def _by_measure() -> Mapping[str, tuple[Indicator, ...]]:
+    found: dict[str, tuple[Indicator, ...]] = {}
+    for one in all_indicators():
+        for measure in one.measures:
+            found[measure] = (*found.get(measure, ()), one)
+    return found
+
+
+def indicators_of(measure: str) -> tuple[Indicator, ...]:
+    """Return the indicators that a measure moves."""
+    return _by_measure().get(measure, ())
+
+
+def find_indicator(indicator_id: str) -> Indicator | None:
+    """Return the indicator with that id, or None."""
+    return next((one for one in all_indicators() if one.id == indicator_id), None)
+
+
+def get_indicator(indicator_id: str) -> Indicator:
+    """Return the indicator with that id. Raises NotFound."""
+    found = find_indicator(indicator_id)
+    if found is None:
+        raise NotFound(indicator=indicator_id)
+    return found
+
+
+@cache
+def all_discrepancies() -> tuple[Discrepancy, ...]:
+    """Return every contradiction."""
+    return tuple(
+        Discrepancy(id=row["id"], indicators=tuple(row["indicators"]), text=row["text"])
+        for row in _data()["discrepancies"]
+    )
+
+
+def discrepancies_of(indicator_id: str) -> tuple[Discrepancy, ...]:
+    """Return the contradictions that an indicator takes part in."""
+    return tuple(one for one in all_discrepancies() if indicator_id in one.indicators)
