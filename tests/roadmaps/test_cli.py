@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
+from flask.cli import ScriptInfo
 
 from app.cli import soglas
+from app.roadmaps.cli import roadmap
+from tests.cast import make_cast
+from tests.roadmaps.stage import rows
 
 
 def run(*arguments: str) -> Any:
@@ -73,3 +78,18 @@ def test_show_prints_every_measure_of_the_plan() -> None:
     output = run("show", "school8-dce").output
     assert output.count("checked by") == 25
     assert data("show", "school8-dce", "--json")["id"] == "school8-dce"
+
+
+def test_apply_writes_the_plan_into_the_database(app: Flask) -> None:
+    make_cast()
+    arguments = ["apply", "smolensk-plan", "--organisation", "region", "--year", "2026"]
+    wired = ScriptInfo(create_app=lambda: app)
+    first = CliRunner().invoke(roadmap, [*arguments, "--json"], obj=wired)
+    assert first.exit_code == 0, first.output
+    done = json.loads(first.output)
+    assert done["occurrences"] == len(rows(done["roadmap_id"]))
+    assert done["nobody"] == []
+    second = CliRunner().invoke(roadmap, arguments, obj=wired)
+    assert second.exit_code == 1
+    nowhere = CliRunner().invoke(roadmap, [*arguments[:2], "--organisation", "mars", "--year", "2026"], obj=wired)
+    assert "no organisation" in nowhere.output
