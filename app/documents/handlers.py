@@ -1,11 +1,13 @@
-"""What this room does when a task is done: its files become files of the case."""
+"""What this room does when a task is done: its document gets a number, its files become files of the case."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from app.documents.commands.hand_in import hand_in_with_task
+from app.documents.commands.register_task import number_document
 from app.documents.models import StoredFile
+from app.engine.commands.steps.registering import add_registrar
 from app.engine.events import UserTaskCompleted
 from app.engine.models import UserTask
 from app.foundation.database import db
@@ -13,7 +15,8 @@ from app.foundation.events import subscribe
 
 
 def subscribe_to_tasks() -> None:
-    """Hear of every completed task."""
+    """Number documents while their task is done, and hear of every completed task."""
+    add_registrar(number_document)
     subscribe(UserTaskCompleted, hand_in)
 
 

@@ -165,6 +165,16 @@ class SchemaForm(BaseForm):
         """Each error as (id of the control, «Строка 2, ставок: число от 0,25 до 10»), in reading order."""
         return summary_of(self)
 
+    def refuse(self, problems: Mapping[str, str]) -> list[str]:
+        """Write at the fields, by key, what the caller refuses; return the keys that have no field."""
+        told = set()
+        for part in every(self.parts):
+            key = getattr(part.component, "key", "")
+            if part.field is not None and part.scope is self.scope and key in problems:
+                part.field.errors = [problems[key]]
+                told.add(key)
+        return [key for key in problems if key not in told]
+
     def layout(self) -> tuple[Node, ...]:
         """The rows and cells that templates draw."""
         return layout_of(self)

@@ -65,6 +65,12 @@ class TaskForm:
         self.problems = tuple(found)
         return good and not found
 
+    def refuse(self, problems: Mapping[str, str]) -> None:
+        """Say what the command refused although the fields were in order, beside the fields it is about."""
+        homeless = self.fields.refuse(problems) if self.fields is not None else list(problems)
+        told = self.fields.errors_summary() if self.fields is not None else []
+        self.problems = (*told, *(("", problems[name]) for name in homeless))
+
     def answers(self) -> dict[str, Any]:
         """Return the process variables that the form gives."""
         return self.fields.values() if self.fields is not None else {}

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.access.models import SignInSession
 from app.audit.models import SYSTEM
 from app.documents.commands import store_file
+from app.documents.commands.keep_journal import open_journal, reserve_numbers
 from app.documents.models import StoredFile
 from app.engine.commands import complete_task
 from app.engine.models import Case, UserTask
@@ -60,6 +61,8 @@ class Side:
     relation: int
     session: int
     workbook: int
+    journal: int
+    entry: int
 
 
 class _Browser(FlaskClient):
@@ -123,6 +126,8 @@ def _side(cast: Cast, name: str) -> Side:
     )
     complete_task(filling.id, filling.ver, {"subject": "Станки", "papers": [file.id]}, completed_by=actor(cast, login))
     relation, workbook = _furnish(cast, name, case_id)
+    journal = open_journal(cast.id(school), "orders", opened_by=cast.viewer(login))
+    (entry,) = reserve_numbers(journal.id, count=1, reason=secret, reserved_by=cast.viewer(login))
     sign_in(db_app().test_client(), cast.person(login))
     return Side(
         secret=secret,
@@ -136,6 +141,8 @@ def _side(cast: Cast, name: str) -> Side:
         membership=_first(select(Membership.id).where(Membership.person_id == cast.person(login).id)),
         relation=relation,
         workbook=workbook,
+        journal=journal.id,
+        entry=entry.id,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
     )
 
@@ -178,6 +185,8 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "membership_id": side.membership,
         "relation_id": side.relation,
         "session_id": side.session,
+        "journal_id": side.journal,
+        "entry_id": side.entry,
         "key": "P",
         "setting": "agree_days",
         "filename": "favicon.svg",

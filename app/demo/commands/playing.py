@@ -32,6 +32,7 @@ from app.organisation.queries import current_tree, working_calendar_of
 from app.organisation.queries.people import holders, list_posts
 from app.processes.queries import package_of
 from app.tasks.forms import ACTION, COMMENT, OUTCOME, VERSION, posted_form, shown_form
+from app.workflow.registration import PROPERTY, parse_registration
 
 log = logging.getLogger("soglas.demo")
 OPENING_HOUR = 9
@@ -199,6 +200,8 @@ def _filled(played: Played, viewer: Viewer, task: TaskView, outcome: str) -> Any
     schema = package_of(task.version_id).forms.get(task.form_id) if task.form_id else None
     draft = shown.fields.draft()["fields"] if shown.fields is not None else {}
     wanted = dict(_wanted(played, task, outcome))
+    if registration := parse_registration(task.spec.properties.get(PROPERTY, "")):
+        wanted.pop(registration.number_field, None)  # the journal gives it
     filling = Filling(schema or {"components": []}, draft, wanted, on=clock.today(ZONE), seed=played.seed)
     filling.fill()
     filling.posted.setlist(VERSION, [str(task.ver)])

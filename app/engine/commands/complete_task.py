@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -15,6 +15,7 @@ from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow, lock_tas
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import People, read_people
 from app.engine.commands.steps.readable import content_hash
+from app.engine.commands.steps.registering import Registering, registered_values
 from app.engine.commands.steps.rights import next_task_of, require_open, require_right, who_was_faster
 from app.engine.commands.steps.settling import note_in_workflow, settle
 from app.engine.commands.steps.stopping import stop, stopped
@@ -49,6 +50,12 @@ class _Doing:
     outcome: str
     comment: str
     by: Actor
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the answers with what the rooms above gave to them."""
+        return {**self.answers, **self.given}
 
 
 class _Failed(Exception):
@@ -113,6 +120,7 @@ def _complete(doing: _Doing) -> Completed:
     spec = _spec_of(case, task)
     check_outcome(spec, doing.outcome, doing.comment)
     check_answers(case.live, task["form_id"], doing.answers)
+    doing = replace(doing, given=registered_values(_registering(case, task, spec, doing)))
     try:
         return _move_on(case, task, spec, people, doing)
     except NotOpenInWorkflow as disagreement:
@@ -130,9 +138,9 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
     if TaskKind(spec.kind) is TaskKind.FILL:
         case.edition += 1
     note_in_workflow(case)
-    variables = {**doing.answers, **({"outcome": doing.outcome} if doing.outcome else {})}
+    variables = {**doing.values, **({"outcome": doing.outcome} if doing.outcome else {})}
     trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
-    close_row(case, task, doing.answers, doing.outcome, doing.comment, decided_on, doing.by)
+    close_row(case, task, doing.values, doing.outcome, doing.comment, decided_on, doing.by)
     leave_out_of_the_others(task, spec, doing.by.person_id)
     case.previous_id = doing.by.person_id
     settled = settle(
@@ -165,8 +173,27 @@ def _facts(case: LockedCase, task: TaskRow, doing: _Doing, decided_on: str) -> d
         "outcome": doing.outcome,
         "comment": doing.comment,
         "content": decided_on,
-        "answers": sorted(doing.answers),
+        "answers": sorted(doing.values),
+        **({"registered": dict(doing.given)} if doing.given else {}),
     }
+
+
+def _registering(case: LockedCase, task: TaskRow, spec: UserTaskSpec, doing: _Doing) -> Registering:
+    return Registering(
+        case_id=case.id,
+        case_number=case.number,
+        case_title=case.title,
+        organisation_id=case.organisation_id,
+        places=case.places,
+        task_id=task["id"],
+        task_name=task["name"],
+        task_organisation_id=task["organisation_id"],
+        properties=spec.properties,
+        answers=doing.answers,
+        outcome=doing.outcome,
+        by=doing.by,
+        at=case.at,
+    )
 
 
 _COLUMNS = ("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_basis", "outcome")

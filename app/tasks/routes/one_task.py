@@ -12,7 +12,7 @@ from app.engine.models import TaskState
 from app.engine.queries import TaskView, get_task_visible_to
 from app.forms import PressRefused
 from app.foundation import words
-from app.foundation.errors import NotAllowed
+from app.foundation.errors import InvalidInput, NotAllowed
 from app.tasks.commands import record_refused_fields
 from app.tasks.forms import ACTION, TaskForm, posted_form, shown_form
 from app.tasks.queries.conflict import conflict_of
@@ -67,6 +67,12 @@ def _complete(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
         save_draft(task.task_id, form.draft(), saved_by=viewer.actor())
         page = conflict_of(get_task_visible_to(viewer, task.task_id), form, late)
         return render_template("tasks/conflict.html", page=page), 409
+    except InvalidInput as refused:
+        problems = refused.facts.get("problems")
+        form.refuse({str(name): str(words) for name, words in problems.items()} if isinstance(problems, dict) else {})
+        if not form.problems:
+            raise
+        return _draw(viewer, form), 422
     return _go_on(task, done)
 
 

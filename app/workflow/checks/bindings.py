@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from app.workflow.checks.binding_documents import check_documents
 from app.workflow.checks.binding_forms import check_forms, check_unused_forms
 from app.workflow.checks.binding_tasks import check_user_task
 from app.workflow.checks.context import CheckContext, at_node
@@ -48,6 +49,7 @@ def _all(context: CheckContext) -> Iterator[Finding]:
             yield from check_forms(context, process, node)
             if node.user_task is not None:
                 yield from check_user_task(context, process, node, node.user_task)
+                yield from check_documents(context, process, node, node.user_task)
                 yield from _outcomes_used(process, node, node.user_task)
             yield from _decision(process, node, library)
             yield from _call(context, process, node)

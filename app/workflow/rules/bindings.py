@@ -116,6 +116,20 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Write role, place and delay: mouo_head@mouo after 1d; several are divided by ;.",
     ),
     (
+        "journal-unreadable",
+        "Журнал регистрации не понятен",
+        "The journal is not understood",
+        "Запишите: журнал@место number поле date поле, например agreements@school number agreement_no.",
+        "Write journal@place number FIELD date FIELD, for example agreements@school number agreement_no.",
+    ),
+    (
+        "journal-field-missing",
+        "В форме нет поля, которое заполняет журнал",
+        "The form has no field that the journal fills",
+        "Назовите поле формы этой задачи или добавьте его в форму.",
+        "Name a field of the form of this task, or add it to the form.",
+    ),
+    (
         "decision-missing",
         "Решения нет в пакете",
         "The decision is not in the package",

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Flask, Response, send_file
+from flask import Response, send_file
 
 from app.access.policy import current_viewer, signed_in
 from app.documents.commands.content import path_of
 from app.documents.queries import get_file_visible_to
+from app.documents.routes import blueprint
 from app.foundation.errors import NotFound
 
 log = logging.getLogger("soglas.documents")
-blueprint = Blueprint("documents", __name__)
-
-
-def install_documents(app: Flask) -> None:
-    """Add the downloads to `app`, and let files be handed in with their tasks."""
-    from app.documents.handlers import subscribe_to_tasks
-
-    app.register_blueprint(blueprint)
-    subscribe_to_tasks()
 
 
 @blueprint.get("/documents/<file_id>")
