@@ -97,12 +97,22 @@ def _tree(family: Family, here: Relative) -> FamilyTree:
         stopped=tuple(
             (one.row.number, _href(one.row), ru if locale == "ru" else en) for one in below for ru, en in one.incidents
         ),
-        waits_for=tuple(
-            str(_("%(step)s: case %(number)s", step=child.step, number=child.row.number))
-            for child in here.children
-            if child.call_state is CallState.OPEN and child.row.status is CaseStatus.RUNNING
-        ),
+        waits_for=_waits_for(here),
         all_href=url_for("cases.list_cases", parent=here.row.number) if here.total > 1 else "",
+    )
+
+
+def _waits_for(here: Relative) -> tuple[str, ...]:
+    """Return what a case waits for, step by step; many cases of one step are only counted."""
+    steps: dict[str, list[str]] = {}
+    for child in here.children:
+        if child.call_state is CallState.OPEN and child.row.status is CaseStatus.RUNNING:
+            steps.setdefault(child.step, []).append(child.row.number)
+    return tuple(
+        str(_("%(step)s: case %(number)s", step=step, number=", ".join(numbers)))
+        if len(numbers) < 3
+        else f"{step}: " + str(ngettext("%(num)d child case", "%(num)d child cases", len(numbers)))
+        for step, numbers in steps.items()
     )
 
 

@@ -40,12 +40,13 @@ class Holder:
 class Relative:
     """One case of a family; `children` are those the viewer may see, `done` of `total` also count the others.
 
-    `call_state` and `step` say by which step of its parent it was opened; both are empty for the topmost case.
+    `call_state`, `step` and `element_id` say by which step of its parent it was opened (empty for the topmost case).
     `incidents` are the words (Russian, English) of what stops it.
     """
 
     row: CaseRow
     step: str
+    element_id: str
     call_state: CallState | None
     holders: tuple[Holder, ...]
     incidents: tuple[tuple[str, str], ...]
@@ -166,6 +167,7 @@ def _tree(
     return Relative(
         row=rows[case_id],
         step=link.element_name if link is not None else "",
+        element_id=link.element_id if link is not None else "",
         call_state=CallState(link.state) if link is not None else None,
         holders=tuple(holders.get(case_id, ())),
         incidents=tuple(incidents.get(case_id, ())),
