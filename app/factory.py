@@ -32,6 +32,7 @@ from app.roadmaps import models as roadmap_models  # noqa: F401
 from app.roadmaps.routes import install_roadmaps
 from app.rules.routes import install_rules
 from app.tasks.routes import install_tasks
+from app.workshop.routes import install_workshop
 from config import Config, ensure_secret_key, read_config
 
 csrf = CSRFProtect()
@@ -103,6 +104,7 @@ def _install_pages(app: Flask) -> None:
     install_cases(app)
     install_processes(app)
     install_rules(app)
+    install_workshop(app)
     install_documents(app)
     install_notifications(app)
     install_roadmaps(app)

@@ -28,7 +28,10 @@ class Count:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A section of the bar. `may` and `count` are asked for each page of a signed-in person."""
+    """A section of the bar. `may` and `count` are asked for each page of a signed-in person.
+
+    `also` names the blueprints of other rooms whose pages belong to it.
+    """
 
     key: str
     label: object
@@ -36,6 +39,7 @@ class Section:
     order: int
     may: Callable[[], bool] = lambda: True
     count: Callable[[], Count | None] = lambda: None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +153,9 @@ def _draw(parts: FrameParts) -> Frame:
 
 def _current_section(sections: Sequence[Section]) -> str | None:
     blueprint = request.blueprint
-    return next((one.key for one in sections if one.endpoint.partition(".")[0] == blueprint), None)
+    return next(
+        (one.key for one in sections if blueprint and blueprint in (one.endpoint.partition(".")[0], *one.also)), None
+    )
 
 
 def _bare() -> Frame:

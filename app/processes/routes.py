@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access.policy import current_viewer, role_name, signed_in
 from app.foundation.errors import NotFound
 from app.foundation.page_frame import Section, add_section
+from app.processes.policy import is_owner_somewhere, may_own
 from app.processes.queries import (
-    Live,
     VersionRow,
     get_process,
+    list_gaps,
     list_processes,
     list_startable,
     list_versions,
     live_version,
 )
-from app.processes.queries.settings import Setting
-from app.processes.queries.step_words import kind_name, outcome_button, term_words
-from app.workflow.outline import NextStep, OutlineElement
+from app.processes.queries.outline_words import words_of_setting, words_of_step
+from app.processes.queries.running import count_running
 
 processes = Blueprint("processes", __name__, template_folder="templates")
 
@@ -31,7 +28,10 @@ processes = Blueprint("processes", __name__, template_folder="templates")
 def install_processes(app: Flask) -> None:
     """Add the pages of this room and its section of the bar."""
     app.register_blueprint(processes)
-    add_section(app, Section(key="processes", label=_l("Processes"), endpoint="processes.list_all", order=60))
+    section = Section(
+        key="processes", label=_l("Processes"), endpoint="processes.list_all", order=60, also=("workshop",)
+    )
+    add_section(app, section)
 
 
 @processes.get("/processes")
@@ -39,12 +39,24 @@ def install_processes(app: Flask) -> None:
 def list_all() -> str:
     """Show the processes in force, by family."""
     text = request.args.get("q", "").strip()[:100]
-    rows = [row for row in list_processes() if row.version_id is not None]
+    owns = is_owner_somewhere(current_viewer())
+    retired = owns and request.args.get("retired") == "1"
+    rows = [row for row in list_processes(with_retired=retired) if row.version_id is not None]
+    rows = [row for row in rows if row.is_retired is retired]
     found = [row for row in rows if text.casefold() in f"{row.name} {row.description}".casefold()]
     startable = {one.key for one in list_startable(current_viewer())}
     steps = {row.key: len(live_version(row.version_id).outline.user_tasks) for row in found if row.version_id}
     return render_template(
-        "processes/list.html", rows=found, steps=steps, startable=startable, text=text, total=len(rows)
+        "processes/list.html",
+        rows=found,
+        steps=steps,
+        startable=startable,
+        text=text,
+        total=len(rows),
+        owns=owns,
+        retired=retired,
+        running=count_running() if owns else {},
+        gaps={row.key: len(list_gaps(row.version_id)) for row in found if row.version_id} if owns else {},
     )
 
 
@@ -72,10 +84,11 @@ def show_version(key: str, number: int) -> str:
         version=version,
         versions=versions,
         live=live,
-        steps=[_step_words(step, live) for step in live.outline.user_tasks],
-        settings=[_setting_words(one) for one in live.settings.values()],
+        steps=[words_of_step(step, live.settings) for step in live.outline.user_tasks],
+        settings=[words_of_setting(one) for one in live.settings.values()],
         roles=[role_name(role) for role in row.start_roles],
         may_start=any(one.key == key for one in list_startable(current_viewer())),
+        owns=may_own(current_viewer(), row.owner_organisation_id),
     )
 
 
@@ -90,74 +103,8 @@ def show_diagram(key: str, number: int) -> Response:
     return Response(diagrams[0].data, mimetype="application/xml")
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepWords:
-    """One step of the outline, in words."""
-
-    number: int
-    name: str
-    what: str
-    who: str
-    term: str
-    decisions: str
-    then: tuple[str, ...]
-    documents: tuple[str, ...]
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SettingWords:
-    """One setting: its value, its unit, where it comes from."""
-
-    value: str
-    source: str
-    is_printed: bool
-
-
 def _version(versions: tuple[VersionRow, ...], number: int) -> VersionRow:
     found = next((one for one in versions if one.number == number), None)
     if found is None:
         raise NotFound
     return found
-
-
-def _step_words(step: OutlineElement, live: Live) -> StepWords:
-    spec = step.task
-    if spec is None:
-        raise NotFound
-    roles = dict.fromkeys(_role_words(group.role) for group in spec.groups)
-    return StepWords(
-        number=step.number,
-        name=step.name,
-        what=kind_name(spec.kind),
-        who=", ".join(roles) or step.lane,
-        term=term_words(spec.deadline, live.settings),
-        decisions=", ".join(outcome_button(spec.kind, outcome) for outcome in spec.outcomes),
-        then=tuple(dict.fromkeys(_next_words(one) for one in step.next if not one.event)),
-        documents=spec.documents,
-        note=spec.documentation,
-    )
-
-
-def _role_words(role: str) -> str:
-    try:
-        return role_name(role)
-    except ValueError:
-        return role
-
-
-def _next_words(step: NextStep) -> str:
-    choice = ", ".join(branch.name for branch in step.branches if branch.name)
-    if step.type == "endEvent":
-        target = str(_("the case ends: %(name)s", name=step.name)) if step.name else str(_("the case ends"))
-    else:
-        target = f"«{step.name}»" if step.name else step.element_id
-    if step.back:
-        target = str(_("back to %(step)s", step=target))
-    return f"{choice}: {target}" if choice else target
-
-
-def _setting_words(setting: Setting) -> SettingWords:
-    printed = setting.source.startswith("[DOC]")
-    text = setting.source.removeprefix("[DOC]").removeprefix("[DEF]").strip()
-    return SettingWords(value=f"{setting.value} {setting.unit}".strip(), source=text, is_printed=printed)

@@ -24,6 +24,7 @@ ROOMS = {
     "rules",
     "roadmaps",
     "tasks",
+    "workshop",
 }
 ROOM_FILES = {"routes", "forms", "commands", "queries", "models", "policy", "events", "handlers", "cli", "__init__"}
 UNNAMED = {"utils", "helpers", "common", "services", "manager", "managers", "misc"}

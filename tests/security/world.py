@@ -191,6 +191,10 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "setting": "agree_days",
         "filename": "favicon.svg",
         "organisation.apply_differences:file_id": side.workbook,
+        "draft_id": 999_999,
+        "kept_id": 999_999,
+        "kind": "form",
+        "name": "request",
     }
 
 

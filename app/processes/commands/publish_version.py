@@ -16,13 +16,13 @@ from app.foundation.database import db
 from app.foundation.errors import InvalidInput
 from app.foundation.transaction import command
 from app.processes.models import Process, ProcessVersion
+from app.processes.queries.examination import examine
 from app.processes.queries.parts import fingerprint, pack
 from app.processes.queries.settings import read_settings
-from app.processes.queries.surroundings import surroundings_of
-from app.workflow.checks import RULES, check_package
+from app.workflow.checks import RULES
 from app.workflow.definition import DefinitionRefused, compile_definition
 from app.workflow.elements import ProcessSpec
-from app.workflow.findings import Finding, Severity, SourceRefused, errors_of
+from app.workflow.findings import Finding, errors_of
 from app.workflow.package import Package
 
 
@@ -69,18 +69,34 @@ def publish_version(
     key = process_id or package.main_process_id()
     if key is None or key not in package.processes:
         raise PublishRefused([RULES["no-process"].broken(element=key or "")])
+    return store_version(package, key, findings, published_by=published_by, note=note, effective_from=effective_from)
+
+
+def store_version(
+    package: Package,
+    key: str,
+    findings: Sequence[Finding],
+    *,
+    published_by: Actor,
+    note: str = "",
+    effective_from: datetime | None = None,
+    owner_organisation_id: int | None = None,
+) -> Published:
+    """Store a checked package as the next version, inside a command; a new process belongs to the organisation given.
+
+    Raises PublishRefused when it cannot be compiled.
+    """
     try:
         definition = compile_definition(package, key).dump()
     except DefinitionRefused as refused:
         raise PublishRefused(refused.findings) from None
     sha256 = fingerprint(package, key)
-    row = _process_row(package.processes[key])
+    row = _process_row(package.processes[key], owner_organisation_id)
     latest = _latest(row)
-    warnings = tuple(findings)
     if latest is not None and latest.sha256 == sha256:
         return Published(
             process_id=row, version_id=latest.id, key=key, number=latest.number, sha256=sha256, is_new=False,
-            warnings=warnings,
+            warnings=tuple(findings),
         )  # fmt: skip
     number = latest.number + 1 if latest is not None else 1
     at = now()
@@ -97,20 +113,12 @@ def publish_version(
     facts = {"process": key, "version": number, "sha256": sha256, "note": note}
     record(f"process:{row}", "publish_version", published_by, facts)
     return Published(
-        process_id=row, version_id=version_id, key=key, number=number, sha256=sha256, is_new=True, warnings=warnings
-    )
+        process_id=row, version_id=version_id, key=key, number=number, sha256=sha256, is_new=True,
+        warnings=tuple(findings),
+    )  # fmt: skip
 
 
-def examine(package: Package) -> list[Finding]:
-    """Return every finding about a package, forms and holders of roles included, errors first; changes nothing."""
-    try:
-        findings = check_package(package, around=surroundings_of(package))
-    except SourceRefused as refused:
-        return list(refused.findings)
-    return sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
-
-
-def _process_row(spec: ProcessSpec) -> int:
+def _process_row(spec: ProcessSpec, owner_organisation_id: int | None) -> int:
     """Return the row of the process, described as this diagram describes it; its number prefix is given only once."""
     described = {
         "name": spec.name or spec.process_id,
@@ -126,7 +134,9 @@ def _process_row(spec: ProcessSpec) -> int:
         db.session.execute(update(Process).where(Process.id == found).values(is_retired=False, **described))
         return found
     prefix = spec.properties.get("soglas:number-prefix", "") or _free_prefix(spec.process_id)
-    process = Process(key=spec.process_id, number_prefix=prefix[:20], **described)
+    process = Process(
+        key=spec.process_id, number_prefix=prefix[:20], owner_organisation_id=owner_organisation_id, **described
+    )
     db.session.add(process)
     db.session.flush()
     return process.id

@@ -39,6 +39,8 @@ class ProcessRow:
     version_number: int | None
     published_at: datetime | None
     is_retired: bool
+    owner_organisation_id: int | None = None
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +84,16 @@ def list_processes(*, with_retired: bool = False) -> tuple[ProcessRow, ...]:
 
 def get_process(key: str) -> ProcessRow:
     """Return one process by the id of its BPMN process; raises NotFound."""
-    query = _catalogue().where(Process.key == key).order_by(ProcessVersion.number.desc())
-    found = next(_latest_in_effect(db.session.execute(query)), None)
+    found = find_process(key)
     if found is None:
         raise NotFound
     return found
+
+
+def find_process(key: str) -> ProcessRow | None:
+    """Return one process by the id of its BPMN process, or None."""
+    query = _catalogue().where(Process.key == key).order_by(ProcessVersion.number.desc())
+    return next(_latest_in_effect(db.session.execute(query)), None)
 
 
 def current_version_id(key: str) -> int:
@@ -196,19 +203,25 @@ def _organisations_below(posts: Iterable[Post]) -> list[tuple[int, str, Organisa
 
 def _catalogue() -> Select[*tuple[Any, ...]]:
     in_effect = and_(ProcessVersion.process_id == Process.id, ProcessVersion.effective_from <= now())
-    return select(
-        Process.id,
-        Process.key,
-        Process.name,
-        Process.description,
-        Process.family,
-        Process.number_prefix,
-        Process.start_roles,
-        Process.is_retired,
-        ProcessVersion.id.label("version_id"),
-        ProcessVersion.number,
-        ProcessVersion.published_at,
-    ).outerjoin(ProcessVersion, in_effect)
+    return (
+        select(
+            Process.id,
+            Process.key,
+            Process.name,
+            Process.description,
+            Process.family,
+            Process.number_prefix,
+            Process.start_roles,
+            Process.is_retired,
+            Process.owner_organisation_id,
+            Organisation.short_name.label("owner_name"),
+            ProcessVersion.id.label("version_id"),
+            ProcessVersion.number,
+            ProcessVersion.published_at,
+        )
+        .outerjoin(ProcessVersion, in_effect)
+        .outerjoin(Organisation, Organisation.id == Process.owner_organisation_id)
+    )
 
 
 def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
@@ -230,4 +243,6 @@ def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
             version_number=row.number,
             published_at=row.published_at,
             is_retired=row.is_retired,
+            owner_organisation_id=row.owner_organisation_id,
+            owner_name=row.owner_name or "",
         )

@@ -72,15 +72,15 @@ def _examine(
     tasks = [task for process in package.processes.values() for task in process.user_tasks.values() if task.groups]
     places = {(group.role, group.place) for task in tasks for group in task.groups}
     held = frozenset((role.value, place) for role, place in roles_held(now().date()))
-    chosen = organisation_ids if organisation_ids is not None else _starters(tree, places, set(start_roles), held)
+    chosen = organisation_ids if organisation_ids is not None else starters(tree, places, set(start_roles), held)
     gaps = [gap for organisation_id in chosen for task in tasks if (gap := _gap(tree, task, organisation_id, held))]
     return tuple(gaps), len(chosen)
 
 
-def _starters(
+def starters(
     tree: Tree, places: Iterable[tuple[str, str]], start_roles: set[str], held: frozenset[tuple[str, int]]
 ) -> list[int]:
-    """Return the organisations that fit the process; where somebody holds a start role, or a school in any case."""
+    """Return the organisations that fit the process, by name: with a holder of a start role, or any school."""
     kinds = kinds_that_fit(places)
     found = [
         node
@@ -96,7 +96,7 @@ def _starters(
 
 
 def _gap(tree: Tree, task: UserTaskSpec, organisation_id: int, held: frozenset[tuple[str, int]]) -> Gap | None:
-    targets = [(group, _target(group, organisation_id)) for group in task.groups if not group.place_is_expression]
+    targets = [(group, target_of(group, organisation_id)) for group in task.groups if not group.place_is_expression]
     known_roles = {role.value for role in Role}
     if not targets or any((group.role, target) in held for group, target in targets if group.role in known_roles):
         return None
@@ -113,7 +113,8 @@ def _gap(tree: Tree, task: UserTaskSpec, organisation_id: int, held: frozenset[t
     )
 
 
-def _target(group: CandidateGroup, organisation_id: int) -> int | None:
+def target_of(group: CandidateGroup, organisation_id: int) -> int | None:
+    """Return the organisation that the place of a group means for a case of that organisation, if any."""
     if group.place in _PLACES:
         return resolve_place(group.place, organisation_id, initiator_id=organisation_id)
     return None

@@ -1,0 +1,98 @@
+"""Changes that the server makes to a diagram as a text: a new empty one, and another id for a process."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from app.workflow.source import MODEL, read_bpmn
+
+_DI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
+_NOT_ID = re.compile(r"[^\w.-]+")
+MAX_KEY: Final = 100
+
+
+def process_key_from(text: str) -> str:
+    """Return an id for a process that may stand in a diagram and in an address, made from any text."""
+    key = _NOT_ID.sub("-", text.strip().casefold()).strip("-._")[:MAX_KEY]
+    if not key:
+        return "process"
+    return key if key[0].isalpha() else f"p-{key}"[:MAX_KEY]
+
+
+def blank_diagram(key: str, name: str) -> bytes:
+    """Return a diagram with a pool, one lane, a start, one step of a person and an end, ready to be drawn on."""
+    return _BLANK.format(key=key, name=quoteattr(name)).encode()
+
+
+def with_process_id(data: bytes, old: str, new: str, *, name: str = "") -> bytes:
+    """Return a diagram whose process has another id, everywhere it is named; raises SourceRefused.
+
+    `name` also gives the process another name.
+    """
+    root = etree.fromstring(etree.tostring(read_bpmn(data)), etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in root.iter(f"{{{MODEL}}}process"):
+        if element.get("id") == old:
+            element.set("id", new)
+            if name:
+                element.set("name", name)
+    for element in root.iter(f"{{{MODEL}}}participant"):
+        if (element.get("processRef") or "").rpartition(":")[2] == old:
+            element.set("processRef", new)
+            if name:
+                element.set("name", name)
+    for element in root.iter(f"{{{_DI}}}BPMNPlane"):
+        if (element.get("bpmnElement") or "").rpartition(":")[2] == old:
+            element.set("bpmnElement", new)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+_BLANK: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" \
+xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" \
+xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" \
+xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="{key}-definitions" targetNamespace="urn:soglas:{key}" \
+modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.6.0">
+  <bpmn:collaboration id="{key}-collaboration">
+    <bpmn:participant id="{key}-pool" name={name} processRef="{key}"/>
+  </bpmn:collaboration>
+  <bpmn:process id="{key}" name={name} isExecutable="true">
+    <bpmn:laneSet id="{key}-lanes">
+      <bpmn:lane id="{key}-lane" name="Школа">
+        <bpmn:flowNodeRef>begin</bpmn:flowNodeRef>
+        <bpmn:flowNodeRef>first_step</bpmn:flowNodeRef>
+        <bpmn:flowNodeRef>end</bpmn:flowNodeRef>
+      </bpmn:lane>
+    </bpmn:laneSet>
+    <bpmn:startEvent id="begin" name="Начало"><bpmn:outgoing>to_first_step</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:userTask id="first_step" name="Первый шаг">
+      <bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements>
+      <bpmn:incoming>to_first_step</bpmn:incoming><bpmn:outgoing>to_end</bpmn:outgoing>
+    </bpmn:userTask>
+    <bpmn:endEvent id="end" name="Готово"><bpmn:incoming>to_end</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="to_first_step" sourceRef="begin" targetRef="first_step"/>
+    <bpmn:sequenceFlow id="to_end" sourceRef="first_step" targetRef="end"/>
+  </bpmn:process>
+  <bpmndi:BPMNDiagram id="{key}-diagram">
+    <bpmndi:BPMNPlane id="{key}-plane" bpmnElement="{key}-collaboration">
+      <bpmndi:BPMNShape id="{key}-pool_di" bpmnElement="{key}-pool" isHorizontal="true">
+        <dc:Bounds x="160" y="80" width="720" height="220"/></bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="{key}-lane_di" bpmnElement="{key}-lane" isHorizontal="true">
+        <dc:Bounds x="190" y="80" width="690" height="220"/></bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="begin_di" bpmnElement="begin"><dc:Bounds x="250" y="172" width="36" height="36"/>
+      </bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="first_step_di" bpmnElement="first_step">
+        <dc:Bounds x="360" y="150" width="120" height="80"/></bpmndi:BPMNShape>
+      <bpmndi:BPMNShape id="end_di" bpmnElement="end"><dc:Bounds x="560" y="172" width="36" height="36"/>
+      </bpmndi:BPMNShape>
+      <bpmndi:BPMNEdge id="to_first_step_di" bpmnElement="to_first_step">
+        <di:waypoint x="286" y="190"/><di:waypoint x="360" y="190"/></bpmndi:BPMNEdge>
+      <bpmndi:BPMNEdge id="to_end_di" bpmnElement="to_end">
+        <di:waypoint x="480" y="190"/><di:waypoint x="560" y="190"/></bpmndi:BPMNEdge>
+    </bpmndi:BPMNPlane>
+  </bpmndi:BPMNDiagram>
+</bpmn:definitions>
+"""

@@ -1,0 +1,1 @@
+"""The process owner's workshop: drafts, the editors, checks, publication, what changed, try-outs, migration."""

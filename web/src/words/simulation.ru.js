@@ -1,0 +1,20 @@
+// What the token simulation says, by its own words in the code.
+export default {
+  'Token Simulation <span': 'Прогон по схеме <span',
+  'title="Toggle Simulation Log"': 'title="Показать журнал прогона"',
+  'title="Reset Simulation"': 'title="Начать прогон заново"',
+  "'Reset Simulation'": "'Прогон начат заново'",
+  "'Found unsupported elements'": "'Есть элементы, которые прогон не умеет'",
+  "'Not supported'": "'Прогон этого не умеет'",
+  'title="Play/Pause Simulation"': 'title="Остановить или продолжить прогон"',
+  "'Pause Simulation'": "'Прогон остановлен'",
+  "'Play Simulation'": "'Прогон идёт'",
+  'title="Set animation speed = ${ label }"': 'title="Скорость прогона: ${ label }"',
+  'title="Set Sequence Flow"': 'title="Выбрать путь"',
+  'title="Trigger Event"': 'title="Вызвать событие"',
+  "'Remove' : 'Add' } pause point\"": "'Убрать' : 'Поставить' } остановку\"",
+  'title="Focus process instance ${scope.id}"': 'title="Показать прогон ${scope.id}"',
+  "'Finished'": "'Дошло до конца'",
+  'Simulation Log': 'Журнал прогона',
+  'No Entries': 'Пока пусто',
+};
