@@ -34,6 +34,32 @@ GENERAL: Mapping[str, tuple[str, ...]] = {
 """Processes that a plan opens by itself: nobody starts or withdraws them, and they call one another."""
 
 
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    family: (f"{family}.bpmn", "measure-acceptance.bpmn")
+    for family in (
+        "activity-programme",
+        "appointment",
+        "document-approval",
+        "event-organisation",
+        "information-support",
+        "meeting",
+        "mentoring",
+        "monitoring",
+        "oversight-control",
+        "participation",
+        "periodic-report",
+        "programme-development",
+        "registry-keeping",
+        "roadmap-management",
+        "service-request",
+        "support-coordination",
+        "survey-testing",
+        "training",
+    )
+}
+"""The general families of measures (processes.md, c.2): opened by a plan or a person, each ends with the acceptance."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One way through a process: who does what when, and what must come of it."""
@@ -58,7 +84,7 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL}[process])
+    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **FAMILIES}[process])
 
 
 def spec_of(process: str) -> ProcessSpec:

@@ -78,11 +78,9 @@ class Life:
         chosen = login or self.holder(task)
         outcome = variables.pop("outcome", "")
         comment = "Причина в замечаниях" if outcome in {"return", "reject"} else ""
-        form_id = spec_of(self.story.process).by_id[element].form_id
-        done = complete_task(
-            task.id, task.ver, self.typed(form_id, variables), completed_by=actor(self.cast, chosen), outcome=outcome,
-            comment=comment,
-        )  # fmt: skip
+        answers = self.typed(task.form_id, variables)
+        who = actor(self.cast, chosen)
+        done = complete_task(task.id, task.ver, answers, completed_by=who, outcome=outcome, comment=comment)
         self.done.setdefault(element, []).append(chosen)
         return done
 

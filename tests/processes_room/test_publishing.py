@@ -159,7 +159,7 @@ def shipped(folder: Path) -> list[str]:
     """Copy two shipped processes with all their tables and forms; others may be drawn at this moment."""
     for kind in ("bpmn", "forms"):
         (folder / kind).mkdir()
-        for found in [*(ROOT / kind).glob("staffing-*"), *(ROOT / kind).glob("programme-*")]:
+        for found in [*(ROOT / kind).glob("staffing-*"), *(ROOT / kind).glob("programme-[rt]*")]:
             copy = copytree if found.is_dir() else copyfile
             copy(found, folder / kind / found.name)
     return [str(folder / "bpmn"), str(folder / "forms")]
