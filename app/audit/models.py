@@ -16,7 +16,8 @@ from app.foundation.database import Json, Model, UtcTime
 class Actor:
     """Who acts in a command: a person with the post they act in, or the system itself (`person_id` None).
 
-    `role` is the value of the role of that post, `organisation_id` where it is held.
+    `role` is the value of the role of that post, `organisation_id` where it is held. `on_behalf_of` names the absent
+    person whom they substitute (`on_behalf_of_id`), `basis` the paper that says so.
     """
 
     person_id: int | None
@@ -25,6 +26,7 @@ class Actor:
     role: str = ""
     on_behalf_of: str = ""
     basis: str = ""
+    on_behalf_of_id: int | None = None
 
 
 SYSTEM = Actor(person_id=None, name="system")

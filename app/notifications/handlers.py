@@ -22,6 +22,7 @@ from app.engine.models import CaseStatus, IncidentKind, Job
 from app.foundation.database import db
 from app.foundation.events import subscribe
 from app.notifications.commands import deliver_mail, expand_notice
+from app.organisation.events import AbsenceSet
 
 NOTICE = "notice"
 MAIL = "mail"
@@ -38,6 +39,7 @@ def install_notifications(app: Flask) -> None:
     subscribe(NoticeGiven, tell_notice)
     subscribe(CaseCompleted, tell_of_end)
     subscribe(IncidentRaised, tell_of_incident)
+    subscribe(AbsenceSet, tell_of_absence)
     register_job_handler(NOTICE, expand_notice)
     register_job_handler(MAIL, deliver_mail)
 
@@ -100,6 +102,16 @@ def tell_of_incident(happened: IncidentRaised) -> None:
     """Tell the administrators; never of mail that could not be sent, which would only make more of it."""
     if happened.kind is not IncidentKind.DEAD_JOB:
         _add("incident", happened.case_id, incident_id=happened.incident_id, to_administrators=True)
+
+
+def tell_of_absence(happened: AbsenceSet) -> None:
+    """Tell the substitutes what comes to them, and the absent person when somebody else wrote it down."""
+    by, absence = happened.by_person_id, happened.absence_id
+    substitutes = [person for person in happened.substitutes if person != by]
+    if substitutes:
+        _add("substitute", None, to=substitutes, absence_id=absence)
+    if happened.person_id != by:
+        _add("away", None, to=[happened.person_id], absence_id=absence)
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:

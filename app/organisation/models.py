@@ -44,6 +44,16 @@ class Place(StrEnum):
     FINANCE = "finance"
 
 
+class AbsenceKind(StrEnum):
+    """Why a person is away."""
+
+    LEAVE = "leave"
+    ILLNESS = "illness"
+    TRIP = "trip"
+    TRAINING = "training"
+    OTHER = "other"
+
+
 class Organisation(Model):
     """A node of the tree. `path` lists the ids from the root («/1/4/12/»), so a subtree is one range of an index."""
 
@@ -93,6 +103,44 @@ class Membership(Model):
     post: Mapped[str] = mapped_column(String(200), default="")
     since: Mapped[date | None]
     until: Mapped[date | None]
+
+
+class Absence(Model):
+    """A person is away from `since` until `until` (inclusive), by an order or another paper named in `basis`.
+
+    `ended_at` says that they came back earlier, or that it was written down by mistake: it gives no rights from then.
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_person", "person_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[AbsenceKind] = mapped_column(enum_column(AbsenceKind, "absence_kind"))
+    since: Mapped[date]
+    until: Mapped[date]
+    basis: Mapped[str] = mapped_column(String(300))
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    set_by_name: Mapped[str] = mapped_column(String(300), default="")
+    set_at: Mapped[datetime] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Substitution(Model):
+    """Somebody does the tasks of an absent person: all of them, those of one process, or those of one post.
+
+    `process_key` empty means every process; `role` and `organisation_id` empty mean every post.
+    """
+
+    __tablename__ = "substitution"
+    __table_args__ = (Index("ix_substitution_substitute", "substitute_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    absence_id: Mapped[int] = mapped_column(ForeignKey("absence.id", ondelete="CASCADE"), index=True)
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    process_key: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[str] = mapped_column(String(40), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
 
 
 class CalendarException(Model):

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.access.policy import current_viewer, role_name, signed_in
 from app.foundation.errors import NotFound
 from app.foundation.page_frame import Section, add_section
+from app.organisation.policy.absence_words import register_process_names
 from app.processes.policy import is_owner_somewhere, may_own
 from app.processes.queries import (
     VersionRow,
@@ -28,10 +29,15 @@ processes = Blueprint("processes", __name__, template_folder="templates")
 def install_processes(app: Flask) -> None:
     """Add the pages of this room and its section of the bar."""
     app.register_blueprint(processes)
+    register_process_names(_names)
     section = Section(
         key="processes", label=_l("Processes"), endpoint="processes.list_all", order=60, also=("workshop",)
     )
     add_section(app, section)
+
+
+def _names() -> dict[str, str]:
+    return {row.key: row.name for row in list_processes(with_retired=True)}
 
 
 @processes.get("/processes")

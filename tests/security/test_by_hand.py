@@ -178,6 +178,8 @@ def test_the_buttons_of_others_do_nothing_when_pressed_by_hand(world: World) -> 
                 continue  # the settings of processes are theirs to change
             if login in KEEPERS and rule.rule.startswith("/journals"):
                 continue  # the office keeps its own journals
+            if rule.endpoint == "organisation.show_absence_plan":  # whoever keeps absences may upload a schedule
+                continue
             path = address(world.app, rule, own)
             sent = {"_outcome": "approve", "_ver": "1"} if rule.endpoint == "tasks.submit_task" else FIELDS
             answer = client.post(path, data=sent)

@@ -156,5 +156,6 @@ def arguments_of_nothing() -> dict[str, object]:
         relation=0,
         session=0,
         workbook=0,
+        absence=0,
     )
     return arguments(nothing)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from flask import Flask
@@ -24,7 +25,7 @@ from app.engine.models import Case, UserTask
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
-from app.organisation.models import ImportFile, Membership, OrganisationRelation, Place
+from app.organisation.models import Absence, AbsenceKind, ImportFile, Membership, OrganisationRelation, Place
 from app.processes.commands import publish_version
 from app.workflow.package import Package
 from tests.cast import Cast, make_cast, sign_in
@@ -63,6 +64,7 @@ class Side:
     workbook: int
     journal: int
     entry: int
+    absence: int
 
 
 class _Browser(FlaskClient):
@@ -125,7 +127,7 @@ def _side(cast: Cast, name: str) -> Side:
         upload(f"{secret}.pdf", PDF), viewer=cast.viewer(login), case_id=case_id, task_id=filling.id, field_key="papers"
     )
     complete_task(filling.id, filling.ver, {"subject": "Станки", "papers": [file.id]}, completed_by=actor(cast, login))
-    relation, workbook = _furnish(cast, name, case_id)
+    relation, workbook, absence = _furnish(cast, name, case_id)
     journal = open_journal(cast.id(school), "orders", opened_by=cast.viewer(login))
     (entry,) = reserve_numbers(journal.id, count=1, reason=secret, reserved_by=cast.viewer(login))
     sign_in(db_app().test_client(), cast.person(login))
@@ -143,6 +145,7 @@ def _side(cast: Cast, name: str) -> Side:
         workbook=workbook,
         journal=journal.id,
         entry=entry.id,
+        absence=absence,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
     )
 
@@ -159,8 +162,9 @@ def _first(query: Any) -> int:
 
 
 @command
-def _furnish(cast: Cast, name: str, case_id: int) -> tuple[int, int]:
-    """Give the case its secret title, the school a relation, and the head of the municipality a workbook to import."""
+def _furnish(cast: Cast, name: str, case_id: int) -> tuple[int, int, int]:
+    """Give the case its secret title, the school a relation, the head of the municipality a workbook to import and its
+    officer a leave next year."""
     db.session.get_one(Case, case_id).title = f"{SECRETS[name]} станков"
     relation = OrganisationRelation(
         organisation_id=cast.id(SIDES[name]), place=Place.FINANCE, target_id=cast.id(f"{name}-finance")
@@ -169,9 +173,17 @@ def _furnish(cast: Cast, name: str, case_id: int) -> tuple[int, int]:
     file = ImportFile(
         sha256="0" * 64, plan_hash="0" * 64, name="книга.xlsx", content=b"", uploaded_by=head, uploaded_at=now()
     )
-    db.session.add_all([relation, file])
+    leave = Absence(
+        person_id=cast.person(f"{name}.officer").id,
+        kind=AbsenceKind.LEAVE,
+        since=date(2027, 6, 1),
+        until=date(2027, 6, 28),
+        basis=f"приказ {SECRETS[name]}",
+        set_at=now(),
+    )
+    db.session.add_all([relation, file, leave])
     db.session.flush()
-    return relation.id, file.id
+    return relation.id, file.id, leave.id
 
 
 def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
@@ -195,6 +207,8 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "kept_id": 999_999,
         "kind": "form",
         "name": "request",
+        "organisation.apply_absence_plan:file_id": side.workbook,
+        "absence_id": side.absence,
     }
 
 

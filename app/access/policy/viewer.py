@@ -35,6 +35,29 @@ class Post:
         return self.post or role_name(self.role)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """Whom a person substitutes today: the absent one with their posts, until when (inclusive) and by which paper.
+
+    `process_key` limits it to one process; `is_whole` says that it is not limited to `posts`: what was given to the
+    absent person by name counts too.
+    """
+
+    absence_id: int
+    person_id: int
+    name: str
+    basis: str
+    until: date
+    process_key: str
+    is_whole: bool
+    posts: tuple[Post, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, int], ...]:
+        """Return the (role, organisation) pairs that are lent, each once."""
+        return tuple(dict.fromkeys((post.role.value, post.organisation_id) for post in self.posts))
+
+
 PostsSource = Callable[[int, date], tuple[Post, ...]]
 _posts_source: list[PostsSource] = []
 
@@ -49,9 +72,26 @@ def posts_of(person_id: int, on: date) -> tuple[Post, ...]:
     return _posts_source[0](person_id, on) if _posts_source else ()
 
 
+StandInsSource = Callable[[int, date], tuple[StandIn, ...]]
+_stand_ins_source: list[StandInsSource] = []
+
+
+def register_stand_ins_source(source: StandInsSource) -> None:
+    """Let the room that keeps absences tell whom a person substitutes on a day."""
+    _stand_ins_source[:] = [source]
+
+
+def stand_ins_of(person_id: int, on: date) -> tuple[StandIn, ...]:
+    """Return whom the person substitutes on that day, the earliest absence first."""
+    return _stand_ins_source[0](person_id, on) if _stand_ins_source else ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """A person who is signed in. `acting` is the post chosen in the bar: it is written into what they do."""
+    """A person who is signed in. `acting` is the post chosen in the bar: it is written into what they do.
+
+    `stands_in` are the absent people whose tasks they see and do today, besides their own.
+    """
 
     person_id: int
     name: str
@@ -62,6 +102,7 @@ class Viewer:
     locale: str = "ru"
     theme: str = "auto"
     session_id: int | None = None
+    stands_in: tuple[StandIn, ...] = ()
 
     def holds(self, *roles: Role) -> bool:
         """Tell whether the person holds one of the roles in any organisation."""

@@ -30,6 +30,7 @@ def _account() -> Account | None:
 
 def _menu(viewer: Viewer) -> list[MenuItem]:
     items = [_post_item(viewer, post) for post in viewer.memberships] if len(viewer.memberships) > 1 else []
+    items.append(MenuItem(label=_("Absences and substitutions"), url=url_for("organisation.show_absences")))
     items.append(MenuItem(label=_("Profile, view and sessions"), url=url_for("access.profile")))
     if settings().demo:
         items.append(MenuItem(label=_("Change the role"), url=url_for("access.sign_in")))

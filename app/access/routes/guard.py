@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.access.commands.sessions import hash_token, touch_session
 from app.access.policy.declarations import access_of
-from app.access.policy.viewer import Post, Viewer, find_viewer, posts_of
+from app.access.policy.viewer import Post, Viewer, find_viewer, posts_of, stand_ins_of
 from app.access.queries import OpenSession, find_open_session
 from app.access.routes.kept_post import keep_this_post
 from app.foundation.clock import now, today
@@ -142,7 +142,8 @@ def _load_user(_request: object) -> SignedInUser | None:
 
 def make_viewer(found: OpenSession) -> Viewer:
     """Return who looks: the person of the session with today's posts and the one that acts."""
-    posts = posts_of(found.person_id, today(settings().timezone))
+    day = today(settings().timezone)
+    posts = posts_of(found.person_id, day)
     return Viewer(
         person_id=found.person_id,
         name=found.name,
@@ -153,6 +154,7 @@ def make_viewer(found: OpenSession) -> Viewer:
         locale=found.locale,
         theme=found.theme,
         session_id=found.session_id,
+        stands_in=stand_ins_of(found.person_id, day),
     )
 
 

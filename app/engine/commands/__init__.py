@@ -5,9 +5,11 @@ from app.engine.commands.cancel_case import cancel_case
 from app.engine.commands.claim_task import claim_task
 from app.engine.commands.complete_job import complete_job
 from app.engine.commands.complete_task import Completed, complete_task
+from app.engine.commands.delegate_task import delegate_task, give_back_task, take_back_task
 from app.engine.commands.deliver_message import deliver_message
 from app.engine.commands.extend_task import extend_case, extend_task
 from app.engine.commands.fire_timers import attend_to_task, fire_timer
+from app.engine.commands.hand_over import HandedOver, hand_over
 from app.engine.commands.release_task import release_task
 from app.engine.commands.repair import heal_tasks, rebuild_case
 from app.engine.commands.retry_incident import close_incident, retry_incident
@@ -19,6 +21,7 @@ from app.engine.commands.withdraw_case import withdraw_case
 __all__ = [
     "CampaignStart",
     "Completed",
+    "HandedOver",
     "Started",
     "TaskNotOpen",
     "assign_task",
@@ -28,16 +31,20 @@ __all__ = [
     "close_incident",
     "complete_job",
     "complete_task",
+    "delegate_task",
     "deliver_message",
     "discard_draft",
     "extend_case",
     "extend_task",
     "fire_timer",
+    "give_back_task",
+    "hand_over",
     "heal_tasks",
     "rebuild_case",
     "release_task",
     "retry_incident",
     "save_draft",
     "start_case",
+    "take_back_task",
     "withdraw_case",
 ]

@@ -115,7 +115,7 @@ def complete_task(
 def _complete(doing: _Doing) -> Completed:
     case, task = lock_task(doing.task_id)
     people = read_people(case, doing.by.person_id)
-    require_right(case, task, people, doing.by)
+    doing = replace(doing, by=require_right(case, task, people, doing.by))
     require_open(task, ver=doing.task_ver)
     spec = _spec_of(case, task)
     check_outcome(spec, doing.outcome, doing.comment)
@@ -141,8 +141,8 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
     variables = {**doing.values, **({"outcome": doing.outcome} if doing.outcome else {})}
     trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
     close_row(case, task, doing.values, doing.outcome, doing.comment, decided_on, doing.by)
-    leave_out_of_the_others(task, spec, doing.by.person_id)
-    case.previous_id = doing.by.person_id
+    leave_out_of_the_others(task, spec, doing.by)
+    case.previous_id, case.previous_for_id = doing.by.person_id, doing.by.on_behalf_of_id
     settled = settle(
         case,
         people,
@@ -175,6 +175,7 @@ def _facts(case: LockedCase, task: TaskRow, doing: _Doing, decided_on: str) -> d
         "content": decided_on,
         "answers": sorted(doing.values),
         **({"registered": dict(doing.given)} if doing.given else {}),
+        **({"for": doing.by.on_behalf_of_id} if doing.by.on_behalf_of_id is not None else {}),
     }
 
 
@@ -196,7 +197,10 @@ def _registering(case: LockedCase, task: TaskRow, spec: UserTaskSpec, doing: _Do
     )
 
 
-_COLUMNS = ("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_basis", "outcome")
+_COLUMNS = (
+    *("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_for_id"),
+    *("completed_basis", "outcome"),
+)
 _CLOSE = (
     update(TASK)
     .where(TASK.c.id == bindparam("b_id"), TASK.c.ver == bindparam("b_ver"), TASK.c.state == TaskState.OPEN)
@@ -222,6 +226,7 @@ def close_row(
         "completed_by": actor.person_id,
         "completed_by_name": actor.name,
         "completed_for": actor.on_behalf_of,
+        "completed_for_id": actor.on_behalf_of_id,
         "completed_basis": actor.basis,
         "outcome": outcome,
         "comment": comment,
@@ -256,5 +261,5 @@ def _spec_of(case: LockedCase, task: TaskRow) -> UserTaskSpec:
 
 
 def _actor_facts(actor: Actor) -> dict[str, Any]:
-    names = ("person_id", "name", "organisation_id", "role", "on_behalf_of", "basis")
+    names = ("person_id", "name", "organisation_id", "role", "on_behalf_of", "basis", "on_behalf_of_id")
     return {name: getattr(actor, name) for name in names}

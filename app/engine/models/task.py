@@ -14,6 +14,7 @@ from app.foundation.database import Json, Model, UtcTime, enum_column
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _OPEN = text("state = 'open'")
+_FOR_ANOTHER = text("completed_for_id IS NOT NULL")
 _TAKEN = text("state = 'open' AND assignee_id IS NOT NULL")
 
 
@@ -32,8 +33,10 @@ class UserTask(Model):
     the last day (inclusive), `safe_date` the working day at or before it, `due_at` the end of the legal day.
     `burn_at` orders the inbox: the end of the safe day, or NEVER. `attend_at` is when the system acts next on this
     task by itself (a reminder, the due day, overdue, escalation); see `commands/steps/attention.py`.
-    `known_by` is the role that was told that the task is overdue. `excluded_initiator_id` and `excluded_previous_id`
-    may not do it although they hold the role (four eyes). `content_hash` is the SHA-256 over what was
+    `known_by` is the role that was told that the task is overdue. `excluded_initiator_id`, `excluded_previous_id`
+    and `excluded_previous_for_id` (whom the previous one substituted) may not do it although they hold the role (four
+    eyes). `delegated_by_id` gave the task to the assignee, who needs no role for it: to decide instead of them
+    (`good`), or to prepare it and give it back (`return`). `content_hash` is the SHA-256 over what was
     decided on, `edition` its number.
     """
 
@@ -51,6 +54,13 @@ class UserTask(Model):
         Index("ix_user_task_attend", "attend_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_user_task_done", "completed_by", "completed_at", "id"),
         Index("ix_user_task_case", "case_id", "id"),
+        Index(
+            "ix_user_task_done_for",
+            "completed_for_id",
+            "completed_at",
+            postgresql_where=_FOR_ANOTHER,
+            sqlite_where=_FOR_ANOTHER,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,9 +92,14 @@ class UserTask(Model):
     priority: Mapped[int] = mapped_column(default=50)
     excluded_initiator_id: Mapped[int | None]
     excluded_previous_id: Mapped[int | None]
+    excluded_previous_for_id: Mapped[int | None]
+    delegation: Mapped[str] = mapped_column(String(10), default="")
+    delegated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    delegated_basis: Mapped[str] = mapped_column(String(300), default="")
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     completed_by_name: Mapped[str] = mapped_column(String(300), default="")
+    completed_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     completed_for: Mapped[str] = mapped_column(String(300), default="")
     completed_basis: Mapped[str] = mapped_column(String(300), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")

@@ -28,7 +28,17 @@ from app.access.models import Person
 from app.access.policy import Viewer
 from app.engine.models import Draft
 from app.engine.queries.keyset import read_key, write_key
-from app.engine.queries.visibility import CANDIDATE, CASE, IS_OPEN, TASK, in_pairs, not_excluded, pairs_of
+from app.engine.queries.lent import by_further_candidates, lender_of, of_process, their_own
+from app.engine.queries.visibility import (
+    CANDIDATE,
+    CASE,
+    IS_OPEN,
+    TASK,
+    in_pairs,
+    is_further_candidate,
+    not_excluded,
+    pairs_of,
+)
 from app.foundation.clock import now
 from app.foundation.database import UtcTime, db
 from app.organisation.models import Membership
@@ -53,6 +63,7 @@ _TASK_COLUMNS: Final = (
         "assignee_id",
         "completed_at",
         "outcome",
+        "completed_for",
     ),
 )
 
@@ -61,11 +72,13 @@ class Tab(StrEnum):
     """Which tasks are listed.
 
     `mine`: given to me, or mine because I alone hold the role. `queue`: of my organisations, for whoever takes them
-    first, and those that colleagues have. `done`: what I completed, latest first.
+    first, and those that colleagues have. `lent`: those of absent people whom I substitute, which are in `mine` too.
+    `done`: what I completed, latest first.
     """
 
     MINE = "mine"
     QUEUE = "queue"
+    LENT = "lent"
     DONE = "done"
 
 
@@ -85,7 +98,7 @@ class InboxRow:
     """One line of the inbox. `assignee_name` says which colleague has it; `draft_saved_at` is of the viewer's draft.
 
     `is_overdue` is judged by the legal date; `round` above 1 means that it came back; `sent_by` is who sent it.
-    `overdue_known_by` names who was told that it is overdue.
+    `overdue_known_by` names who was told that it is overdue. `on_behalf_of` is the absent person whose task it is.
     """
 
     task_id: int
@@ -112,6 +125,7 @@ class InboxRow:
     draft_saved_at: datetime | None
     completed_at: datetime | None
     outcome: str
+    on_behalf_of: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +138,11 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxCounts:
-    """How many tasks there are; each number stops at COUNT_AT_MOST. `overdue` and `today` are of `mine`."""
+    """How many tasks there are; each number stops at COUNT_AT_MOST. `overdue`, `today` and `lent` are of `mine`."""
 
     mine: int
     queue: int
+    lent: int
     overdue: int
     today: int
 
@@ -149,7 +164,7 @@ def list_open_tasks(
     found = db.session.execute(query.limit(limit + 1)).all()
     last = found[limit - 1] if len(found) > limit else None
     key = write_key(last.completed_at if done else last.burn_at, last.id) if last is not None else None
-    return Page(rows=tuple(_row(row) for row in found[:limit]), next=key)
+    return Page(rows=tuple(_row(viewer, row) for row in found[:limit]), next=key)
 
 
 def count_open_tasks(viewer: Viewer) -> InboxCounts:
@@ -164,11 +179,13 @@ def count_open_tasks(viewer: Viewer) -> InboxCounts:
     queue = select(func.count()).select_from(
         select(TASK.c.id).where(TASK.c.id.in_(_ids(_branches(viewer, Tab.QUEUE, sole)))).limit(COUNT_AT_MOST).subquery()
     )
+    lent = _branches(viewer, Tab.LENT, sole)
     overdue = [row for row in rows if row.due_at is not None and row.due_at < at]
     days = [row.safe_date for row in rows if row.due_at is not None and row.due_at >= at]
     return InboxCounts(
         mine=len(rows),
         queue=db.session.scalar(queue) or 0,
+        lent=len(db.session.execute(_ids(lent)).all()[:COUNT_AT_MOST]) if lent else 0,
         overdue=len(overdue),
         today=sum(day is not None and day <= this_day for day in days),
     )
@@ -198,6 +215,8 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
     me = viewer.person_id
     if tab is Tab.DONE:
         return [[TASK.c.completed_by == me]]
+    if tab is Tab.LENT:
+        return _lent_branches(viewer)
     pairs = pairs_of(viewer)
     free = TASK.c.assignee_id.is_(None)
     named = exists(select(CANDIDATE.c.id).where(CANDIDATE.c.task_id == TASK.c.id, CANDIDATE.c.person_id == me))
@@ -206,7 +225,8 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
         own += [[IS_OPEN, in_pairs(TASK, [pair]), free, not_excluded(me)] for pair in pairs if pair in sole]
         by_name = select(CANDIDATE.c.task_id).where(CANDIDATE.c.person_id == me)
         # Not `IS NULL`: SQLite would go through all that nobody has taken instead of the few that name this person.
-        return [*own, [IS_OPEN, TASK.c.id.in_(by_name), func.coalesce(TASK.c.assignee_id, 0) == 0, not_excluded(me)]]
+        own += [[IS_OPEN, TASK.c.id.in_(by_name), func.coalesce(TASK.c.assignee_id, 0) == 0, not_excluded(me)]]
+        return [*own, *_lent_branches(viewer)]
     others = or_(free, TASK.c.assignee_id != me)
     # A range, not only `!=`: it leads to the small index of what somebody has taken; the untaken ones are many.
     of_colleagues = and_(TASK.c.assignee_id > 0, TASK.c.assignee_id != me)
@@ -218,6 +238,24 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
     mine_already = or_(*(in_pairs(TASK, [pair]) for pair in sole)) if sole else false()
     rest = [IS_OPEN, TASK.c.id.in_(further), others, not_(and_(mine_already, free)), not_(named), not_excluded(me)]
     return [*queue, rest] if pairs else []
+
+
+def _lent_branches(viewer: Viewer) -> list[list[ColumnElement[bool]]]:
+    """Return the parts with the tasks of absent people: what they have, and what is free of their posts.
+
+    What the viewer could do by a post of their own stays where it was.
+    """
+    mine, found = set(pairs_of(viewer)), []
+    for one in viewer.stands_in:
+        both = [not_excluded(viewer.person_id), not_excluded(one.person_id)]
+        found.append([IS_OPEN, *their_own(one), *both])
+        found += [
+            [IS_OPEN, in_pairs(TASK, [pair]), TASK.c.assignee_id.is_(None), *of_process(one), *both]
+            for pair in one.pairs
+            if pair not in mine
+        ]
+        found.append([IS_OPEN, *by_further_candidates(one, mine), *both])
+    return found
 
 
 def _ids(branches: list[list[ColumnElement[bool]]]) -> Any:
@@ -272,8 +310,10 @@ def _details(viewer: Viewer) -> Select[Any]:
             CASE.c.title,
             CASE.c.organisation_id.label("case_organisation_id"),
             _PROCESS.c.name.label("process_name"),
+            _PROCESS.c.key.label("process_key"),
             _PERSON.c.name.label("assignee_name"),
             _DRAFT.c.saved_at,
+            (is_further_candidate(viewer) if viewer.stands_in else false()).label("is_further_candidate"),
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
         .join(_PROCESS, _PROCESS.c.id == CASE.c.process_id)
@@ -282,7 +322,8 @@ def _details(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _row(row: Any) -> InboxRow:
+def _row(viewer: Viewer, row: Any) -> InboxRow:
+    lender = lender_of(viewer, row, process_key=row.process_key) if row.completed_at is None else None
     return InboxRow(
         task_id=row.id,
         case_id=row.case_id,
@@ -308,6 +349,7 @@ def _row(row: Any) -> InboxRow:
         draft_saved_at=row.saved_at if row.completed_at is None else None,
         completed_at=row.completed_at,
         outcome=row.outcome,
+        on_behalf_of=row.completed_for if row.completed_at is not None else lender.name if lender is not None else "",
     )
 
 

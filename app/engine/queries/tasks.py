@@ -14,7 +14,7 @@ from app.access.policy import Viewer
 from app.engine.commands.steps.answers import allowed_outcomes
 from app.engine.commands.steps.bound import Bound, read_bound
 from app.engine.models import CaseStatus, Draft, TaskState
-from app.engine.queries.standing import standing_of
+from app.engine.queries.standing import Facts, standing_of
 from app.engine.queries.visibility import (
     CANDIDATE,
     CASE,
@@ -36,6 +36,7 @@ from app.workflow.faults import WorkflowError
 from app.workflow.workflow import Workflow
 
 _PERSON: Table = Person.__table__  # type: ignore[assignment]  # the mapper made them Tables
+_OWNER = _PERSON.alias("owner")
 _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
@@ -45,7 +46,7 @@ _CASE_COLUMNS: Final = (
 _SAME: Final = (
     *("ver", "case_id", "element_id", "name", "kind", "role", "place", "form_id", "round", "state", "assignee_id"),
     *("claimed_at", "opened_at", "legal_date", "safe_date", "printed_date", "due_at", "completed_at"),
-    *("completed_by_name", "completed_for", "outcome", "comment", "answers"),
+    *("completed_by_name", "completed_for", "completed_basis", "outcome", "comment", "answers", "delegation"),
 )
 
 
@@ -100,6 +101,7 @@ class TaskView:
     completed_at: datetime | None
     completed_by_name: str
     completed_for: str
+    completed_basis: str
     outcome: str
     comment: str
     answers: Mapping[str, Any]
@@ -110,7 +112,13 @@ class TaskView:
     can_claim: bool
     can_release: bool
     can_assign: bool
+    can_delegate: bool
+    can_give_back: bool
+    can_take_back: bool
     refused_because: str
+    on_behalf_of: str
+    basis: str
+    delegation: str
 
 
 def get_task_visible_to(viewer: Viewer, task_id: int) -> TaskView:
@@ -153,7 +161,11 @@ def list_assignable_people(task_id: int) -> tuple[tuple[int, str], ...]:
     named = select(CANDIDATE.c.person_id).where(CANDIDATE.c.task_id == task_id, CANDIDATE.c.person_id.is_not(None))
     out = select(TASK.c.id).where(
         TASK.c.id == task_id,
-        or_(TASK.c.excluded_initiator_id == _PERSON.c.id, TASK.c.excluded_previous_id == _PERSON.c.id),
+        or_(
+            TASK.c.excluded_initiator_id == _PERSON.c.id,
+            TASK.c.excluded_previous_id == _PERSON.c.id,
+            TASK.c.excluded_previous_for_id == _PERSON.c.id,
+        ),
     )
     query = (
         select(_PERSON.c.id, _PERSON.c.name)
@@ -170,6 +182,7 @@ def _query(viewer: Viewer) -> Select[Any]:
             *(column.label(f"task_{column.name}") for column in TASK.c),
             *(CASE.c[name].label(f"case_{name}") for name in _CASE_COLUMNS),
             _PERSON.c.name.label("assignee_name"),
+            _OWNER.c.name.label("delegated_by_name"),
             _DRAFT.c.raw.label("draft"),
             _DRAFT.c.saved_at.label("draft_saved_at"),
             is_further_candidate(viewer).label("is_further_candidate"),
@@ -177,6 +190,7 @@ def _query(viewer: Viewer) -> Select[Any]:
         .select_from(TASK)
         .join(CASE, CASE.c.id == TASK.c.case_id)
         .outerjoin(_PERSON, _PERSON.c.id == TASK.c.assignee_id)
+        .outerjoin(_OWNER, _OWNER.c.id == TASK.c.delegated_by_id)
         .outerjoin(_DRAFT, and_(_DRAFT.c.task_id == TASK.c.id, _DRAFT.c.person_id == viewer.person_id))
     )
 
@@ -184,16 +198,7 @@ def _query(viewer: Viewer) -> Select[Any]:
 def _view(viewer: Viewer, row: Any) -> TaskView:
     live = live_version(row.case_version_id)
     spec = live.task_spec(row.task_element_id) or UserTaskSpec(element_id=row.task_element_id, name=row.task_name)
-    standing = standing_of(
-        viewer,
-        state=row.task_state,
-        case_closed=row.case_status.is_closed,
-        pair=(row.task_role, row.task_organisation_id),
-        further=row.is_further_candidate,
-        assignee_id=row.task_assignee_id,
-        excluded_initiator_id=row.task_excluded_initiator_id,
-        excluded_previous_id=row.task_excluded_previous_id,
-    )
+    standing = standing_of(viewer, _facts(viewer, row, live.process_key))
     same = {name: getattr(row, f"task_{name}") for name in _SAME}
     return TaskView(
         **same,
@@ -222,6 +227,36 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         **{name: getattr(row, name) for name in ("draft", "draft_saved_at")},
         **asdict(standing),
     )
+
+
+def _facts(viewer: Viewer, row: Any, process_key: str) -> Facts:
+    further = _further(row.task_id) if viewer.stands_in else []
+    out = ((row.task_excluded_initiator_id, "initiator"), (row.task_excluded_previous_id, "previous"))
+    return Facts(
+        state=row.task_state,
+        case_closed=row.case_status.is_closed,
+        process_key=process_key,
+        role=row.task_role,
+        organisation_id=row.task_organisation_id,
+        further=row.is_further_candidate,
+        groups=tuple((one.role, one.organisation_id) for one in further if one.person_id is None),
+        named=frozenset(one.person_id for one in further if one.person_id is not None),
+        assignee_id=row.task_assignee_id,
+        excluded={
+            person: why
+            for person, why in ((row.task_excluded_previous_for_id, "previous"), *reversed(out))
+            if person is not None
+        },
+        delegation=row.task_delegation,
+        delegated_by_id=row.task_delegated_by_id,
+        delegated_by_name=row.delegated_by_name or "",
+        delegated_basis=row.task_delegated_basis,
+    )
+
+
+def _further(task_id: int) -> list[Any]:
+    columns = (CANDIDATE.c.role, CANDIDATE.c.organisation_id, CANDIDATE.c.person_id)
+    return list(db.session.execute(select(*columns).where(CANDIDATE.c.task_id == task_id)))
 
 
 def _values(live: Live, row: Any) -> Mapping[str, Any]:

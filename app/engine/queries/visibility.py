@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, false, literal_column
 from app.access.models import Role
 from app.access.policy import Viewer
 from app.engine.models import Case, TaskCandidate, UserTask
+from app.engine.queries.lent import has_lent_part
 from app.organisation.models import Organisation
 
 CASE: Table = Case.__table__  # type: ignore[assignment]  # the mapper made them Tables
@@ -52,6 +53,7 @@ def not_excluded(person_id: int) -> ColumnElement[bool]:
     return and_(
         or_(TASK.c.excluded_initiator_id.is_(None), TASK.c.excluded_initiator_id != person_id),
         or_(TASK.c.excluded_previous_id.is_(None), TASK.c.excluded_previous_id != person_id),
+        or_(TASK.c.excluded_previous_for_id.is_(None), TASK.c.excluded_previous_for_id != person_id),
     )
 
 
@@ -62,12 +64,19 @@ def is_further_candidate(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def has_part_in_task(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that a task is, was or can be the viewer's (four eyes aside)."""
+    """Return the condition that a task is, was or can be the viewer's, or an absent person's whom they substitute.
+
+    Four eyes aside. Who delegated a task, and for whom it was done, keeps it in sight.
+    """
+    me = viewer.person_id
     return or_(
-        TASK.c.assignee_id == viewer.person_id,
-        TASK.c.completed_by == viewer.person_id,
+        TASK.c.assignee_id == me,
+        TASK.c.completed_by == me,
+        TASK.c.completed_for_id == me,
+        TASK.c.delegated_by_id == me,
         in_pairs(TASK, pairs_of(viewer)),
         is_further_candidate(viewer),
+        *has_lent_part(viewer),
     )
 
 

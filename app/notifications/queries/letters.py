@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,13 @@ from sqlalchemy import Select, select
 
 from app.access.models import Person, Role
 from app.engine.models import Case, Incident, IncidentState, TaskState, UserTask
-from app.foundation.clock import now
+from app.foundation.clock import now, today
 from app.foundation.database import db
-from app.notifications.queries.words import Facts, Words, words_of
-from app.organisation.queries import current_tree, people_holding
+from app.notifications.queries.words import Away, Facts, Words, words_of
+from app.organisation.models import Absence
+from app.organisation.queries import current_tree, people_holding, timezone_of
+from app.organisation.queries.absences import get_absence, list_substitutes
+from app.processes.models import Process
 
 _ONLY_WHILE_OPEN = frozenset(
     {"opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended"}
@@ -56,7 +59,9 @@ def letters_of(notice: Mapping[str, Any], case_id: int | None) -> list[Letter]:
     if facts is None:
         return []
     letters: list[Letter] = []
-    for person in _people(notice, facts):
+    instead = _instead(notice, facts)
+    for person in _people(notice, facts, instead):
+        facts = replace(facts, instead_of=instead.get(person.id, ("", "")))
         locale = person.locale if person.locale in {"ru", "en"} else "ru"
         with force_locale(locale):
             letters.append(
@@ -81,6 +86,8 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
     if incident is not None and incident.state is not IncidentState.OPEN:
         return None
     tree = current_tree()
+    absence = get_absence(notice["absence_id"]) if notice.get("absence_id") else None
+    out = (task.excluded_initiator_id, task.excluded_previous_id, task.excluded_previous_for_id) if task else ()
     return Facts(
         base_url=base,
         case_number=case.number if case is not None else "",
@@ -99,6 +106,12 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         outcome=task.outcome if task is not None else "",
         comment=task.comment if task is not None else "",
         decided_by=task.completed_by_name if task is not None else "",
+        decided_for=(task.completed_for, task.completed_basis) if task is not None else ("", ""),
+        process_key=case.key if case is not None else "",
+        case_organisation_id=case.organisation_id if case is not None else None,
+        task_organisation_id=task.organisation_id if task is not None else None,
+        left_out=frozenset(person for person in out if person is not None),
+        away=_away(absence) if absence is not None else None,
         incident_ru=incident.ru if incident is not None else "",
         incident_en=incident.en if incident is not None else "",
         said=str(notice.get("said", "")),
@@ -108,11 +121,34 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
 
 def _case_query(case_id: int) -> Select[*tuple[Any, ...]]:
     columns = (Case.number, Case.title, Case.organisation_id, Case.initiator_id, Case.status, Case.outcome_words)
-    return select(*columns).where(Case.id == case_id)
+    return select(*columns, Process.key).join(Process, Process.id == Case.process_id).where(Case.id == case_id)
 
 
-def _people(notice: Mapping[str, Any], facts: Facts) -> Iterable[Person]:
-    wanted: list[int] = list(notice.get("to", ()))
+def _away(absence: Absence) -> Away:
+    name = db.session.scalar(select(Person.name).where(Person.id == absence.person_id)) or ""
+    return Away(
+        name=name,
+        since=absence.since,
+        until=absence.until,
+        basis=absence.basis,
+        set_by=absence.set_by_name,
+        ended=absence.ended_at is not None,
+    )
+
+
+def _instead(notice: Mapping[str, Any], facts: Facts) -> dict[int, tuple[str, str]]:
+    """Return who hears of a task because they substitute somebody today: id -> (whom, by which paper)."""
+    if facts.task_id is None or notice["event"] not in _ONLY_WHILE_OPEN - {"escalate"}:
+        return {}
+    told = list(notice.get("to", ()))
+    zone = timezone_of(facts.case_organisation_id) if facts.case_organisation_id is not None else "UTC"
+    pair = (facts.task_role, facts.task_organisation_id)
+    found = list_substitutes(told, today(zone), process_key=facts.process_key, pair=pair)
+    return {person: why for person, why in found.items() if person not in {*told, *facts.left_out}}
+
+
+def _people(notice: Mapping[str, Any], facts: Facts, instead: Mapping[int, tuple[str, str]]) -> Iterable[Person]:
+    wanted: list[int] = [*notice.get("to", ()), *instead]
     if notice.get("to_initiator") and facts.initiator_id is not None:
         wanted.append(facts.initiator_id)
     if notice.get("to_administrators"):

@@ -14,8 +14,24 @@ def _(message: str, **values: object) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Away:
+    """An absence: whose, from and until (inclusive), by which paper, who wrote it down, whether it has ended."""
+
+    name: str
+    since: date
+    until: date
+    basis: str
+    set_by: str
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything a letter can speak of."""
+    """Everything a letter can speak of.
+
+    `instead_of` (whom the reader substitutes, by which paper) and `decided_for` (for whom it was decided) are empty
+    when everybody acts for themselves. `left_out` are those whom four eyes keep from the task.
+    """
 
     base_url: str
     case_number: str
@@ -38,6 +54,13 @@ class Facts:
     incident_en: str
     said: str = ""
     old_date: date | None = None
+    process_key: str = ""
+    case_organisation_id: int | None = None
+    task_organisation_id: int | None = None
+    left_out: frozenset[int] = frozenset()
+    instead_of: tuple[str, str] = ("", "")
+    decided_for: tuple[str, str] = ("", "")
+    away: Away | None = None
 
     @property
     def task_link(self) -> str:
@@ -68,11 +91,17 @@ class Words:
 def words_of(event: str, facts: Facts) -> Words:
     """Return what a letter about this event says, in the language that is set now."""
     subject, lines, to_case = _EVENTS[event](facts)
+    if facts.instead_of[0]:
+        who, basis = facts.instead_of
+        lines.insert(1, _("You get this letter instead of: %(who)s (%(basis)s).", who=who, basis=basis))
+    link, link_words = (facts.case_link, _("Open the case")) if to_case else (facts.task_link, _("Open the task"))
+    if facts.away is not None:
+        link, link_words = f"{facts.base_url}/absences", _("Open absences and substitutions")
     return Words(
         subject=subject,
         lines=tuple(line for line in lines if line),
-        link=facts.case_link if to_case else facts.task_link,
-        link_words=_("Open the case") if to_case else _("Open the task"),
+        link=link,
+        link_words=link_words,
         footer=_("Soglas sent this letter by itself; nothing is decided by opening the link."),
     )
 
@@ -139,7 +168,41 @@ def _decided(facts: Facts) -> Said:
     subject = _("%(decision)s: %(title)s", decision=decision, title=facts.case_title)
     who = _("%(decision)s. %(who)s, step: %(task)s.", decision=decision, who=facts.decided_by, task=facts.task_name)
     remarks = _("Remarks: %(text)s", text=facts.comment) if facts.comment else ""
-    return subject, [who, remarks, _where(facts)], True
+    return subject, [who, _for_whom(facts), remarks, _where(facts)], True
+
+
+def _for_whom(facts: Facts) -> str:
+    name, basis = facts.decided_for
+    return _("Decided instead of: %(who)s (%(basis)s).", who=name, basis=basis) if name else ""
+
+
+def _substitute(facts: Facts) -> Said:
+    assert facts.away is not None  # noqa: S101  # the notice names the absence
+    subject = _("You substitute: %(who)s", who=facts.away.name)
+    told = _("While they are away, their tasks come to you marked with their name; open ones too.")
+    return subject, [_period(facts.away), told, _written_by(facts.away)], True
+
+
+def _away(facts: Facts) -> Said:
+    assert facts.away is not None  # noqa: S101  # the notice names the absence
+    subject = _("Your absence is written down")
+    told = _("Your tasks are done by those who substitute you. If this is wrong, end it on the page of absences.")
+    return subject, [_period(facts.away), told, _written_by(facts.away)], True
+
+
+def _period(away: Away) -> str:
+    since, until = format_date(away.since, "d MMMM y"), format_date(away.until, "d MMMM y")
+    return _(
+        "%(who)s is away from %(since)s until %(until)s inclusive. Basis: %(basis)s.",
+        who=away.name,
+        since=since,
+        until=until,
+        basis=away.basis,
+    )
+
+
+def _written_by(away: Away) -> str:
+    return _("Written down by: %(who)s", who=away.set_by) if away.set_by else ""
 
 
 def _finished(facts: Facts) -> Said:
@@ -232,5 +295,7 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "escalate": _escalated,
     "extended": _extended,
     "incident": _incident,
+    "substitute": _substitute,
+    "away": _away,
     "notice": _noticed,
 }

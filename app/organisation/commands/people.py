@@ -148,7 +148,11 @@ def change_membership(
 @command
 def end_membership(membership_id: int, *, last_day: date, ended_by: Actor) -> None:
     """End a post: `last_day` is the last on which it is held."""
-    membership = _get_membership(membership_id)
+    stop_membership(_get_membership(membership_id), last_day, ended_by)
+
+
+def stop_membership(membership: Membership, last_day: date, ended_by: Actor) -> None:
+    """End a post inside a command; see `end_membership`."""
     since = membership.since if membership.since and membership.since <= last_day else None
     membership.since, membership.until = since, last_day
     db.session.flush()

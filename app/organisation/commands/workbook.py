@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -89,32 +89,27 @@ class SheetRow:
 
 
 def read_workbook(content: bytes) -> tuple[dict[str, list[SheetRow]], list[Problem]]:
-    """Return the rows of both sheets and what is wrong with their form. Raises WorkbookRefused."""
-    if len(content) > MAX_BYTES:
-        raise WorkbookRefused(_("The file is larger than %(size)d MB.", size=MAX_BYTES // 1024 // 1024))
-    try:
-        names = check_archive(BytesIO(content), len(content), max_total=MAX_UNPACKED)
-        if "xl/workbook.xml" not in names:
-            raise ArchiveRefused("no workbook")
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except ArchiveRefused as error:
-        raise WorkbookRefused(_("This is no workbook in XLSX format, or it is damaged.")) from error
-    except Exception as error:  # openpyxl raises whatever a strange file makes it stumble over
-        raise WorkbookRefused(_("The workbook cannot be read.")) from error
-    rows: dict[str, list[SheetRow]] = {ORGANISATIONS: [], PEOPLE: []}
+    """Return the rows of organisations and people and what is wrong with their form. Raises WorkbookRefused."""
+    return read_sheets(content, COLUMNS)
+
+
+def read_sheets(
+    content: bytes, columns: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[SheetRow]], list[Problem]]:
+    """Return the rows of these sheets, each with its columns, and what is wrong with their form.
+
+    Raises WorkbookRefused when the file is no workbook or has none of the sheets.
+    """
+    book = _open(content)
+    rows: dict[str, list[SheetRow]] = {name: [] for name in columns}
     problems: list[Problem] = []
     if not set(rows) & set(book.sheetnames):
-        raise WorkbookRefused(
-            _(
-                "The workbook has neither of the sheets «%(first)s» and «%(second)s».",
-                first=ORGANISATIONS,
-                second=PEOPLE,
-            )
-        )
+        wanted = ", ".join(f"«{name}»" for name in columns)
+        raise WorkbookRefused(_("The workbook has none of the sheets: %(sheets)s.", sheets=wanted))
     for name in rows:
         if name in book.sheetnames:
             try:
-                rows[name] = _read_sheet(book[name], name, problems)
+                rows[name] = _read_sheet(book[name], name, columns[name], problems)
             except WorkbookRefused:
                 raise
             except Exception as error:
@@ -122,13 +117,27 @@ def read_workbook(content: bytes) -> tuple[dict[str, list[SheetRow]], list[Probl
     return rows, problems
 
 
-def _read_sheet(sheet: Any, name: str, problems: list[Problem]) -> list[SheetRow]:
-    lines = sheet.iter_rows(max_col=len(COLUMNS[name]) + 20)
+def _open(content: bytes) -> Any:
+    if len(content) > MAX_BYTES:
+        raise WorkbookRefused(_("The file is larger than %(size)d MB.", size=MAX_BYTES // 1024 // 1024))
+    try:
+        names = check_archive(BytesIO(content), len(content), max_total=MAX_UNPACKED)
+        if "xl/workbook.xml" not in names:
+            raise ArchiveRefused("no workbook")
+        return load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    except ArchiveRefused as error:
+        raise WorkbookRefused(_("This is no workbook in XLSX format, or it is damaged.")) from error
+    except Exception as error:  # openpyxl raises whatever a strange file makes it stumble over
+        raise WorkbookRefused(_("The workbook cannot be read.")) from error
+
+
+def _read_sheet(sheet: Any, name: str, columns: Sequence[str], problems: list[Problem]) -> list[SheetRow]:
+    lines = sheet.iter_rows(max_col=len(columns) + 20)
     header = [_plain(cell) for cell in next(lines, ())]
-    positions = {column: header.index(column) for column in COLUMNS[name] if column in header}
+    positions = {column: header.index(column) for column in columns if column in header}
     problems += [
         Problem(sheet=name, cell="A1", text=_("There is no column «%(column)s».", column=column))
-        for column in COLUMNS[name]
+        for column in columns
         if column not in positions
     ]
     letters = {column: get_column_letter(position + 1) for column, position in positions.items()}
@@ -165,14 +174,15 @@ def template_workbook() -> bytes:
         sheet.freeze_panes = "A2"
         for position in range(1, len(columns) + 1):
             sheet.column_dimensions[get_column_letter(position)].width = 24
-        sheet.append([_bold(sheet, column) for column in columns])
+        sheet.append([bold_cell(sheet, column) for column in columns])
     _append_help(book.create_sheet(HELP))
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _bold(sheet: Any, text: str) -> Any:
+def bold_cell(sheet: Any, text: str) -> Any:
+    """Return a cell of a heading."""
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     return cell
@@ -184,11 +194,11 @@ def _append_help(sheet: Any) -> None:
     for first, second in _HELP:
         sheet.append([first, second])
     sheet.append([])
-    sheet.append([_bold(sheet, "Вид организации")])
+    sheet.append([bold_cell(sheet, "Вид организации")])
     for kind in OrganisationKind:
         sheet.append([kind.value, kind_name(kind)])
     sheet.append([])
-    sheet.append([_bold(sheet, "Роль")])
+    sheet.append([bold_cell(sheet, "Роль")])
     for role in Role:
         sheet.append([role.value, role_name(role)])
 

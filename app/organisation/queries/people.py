@@ -15,6 +15,17 @@ from app.foundation.database import db
 from app.organisation.models import Membership, Organisation
 from app.organisation.queries.organisations import timezone_of
 
+POST_COLUMNS = (
+    Membership.id.label("membership_id"),
+    Membership.role,
+    Membership.post,
+    Organisation.id.label("organisation_id"),
+    Organisation.path,
+    Organisation.kind,
+    Organisation.name,
+    Organisation.short_name,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
@@ -83,24 +94,16 @@ def memberships_of(person_id: int, on: date | None = None) -> list[Membership]:
 def list_posts(person_id: int, on: date) -> tuple[Post, ...]:
     """Return the posts in force as policies need them, with the words of the organisation; one statement."""
     query = (
-        select(
-            Membership.id.label("membership_id"),
-            Membership.role,
-            Membership.post,
-            Organisation.id.label("organisation_id"),
-            Organisation.path,
-            Organisation.kind,
-            Organisation.name,
-            Organisation.short_name,
-        )
+        select(*POST_COLUMNS)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, in_force(on), Organisation.is_active)
         .order_by(Membership.id)
     )
-    return tuple(_post(row) for row in db.session.execute(query))
+    return tuple(post_of_row(row) for row in db.session.execute(query))
 
 
-def _post(row: Any) -> Post:
+def post_of_row(row: Any) -> Post:
+    """Return a post from a row of POST_COLUMNS."""
     return Post(
         membership_id=row.membership_id,
         role=row.role,

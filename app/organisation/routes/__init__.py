@@ -19,7 +19,16 @@ blueprint = Blueprint("organisation", __name__, template_folder="../templates")
 
 def install_directory(app: Flask) -> None:
     """Add the pages of the directory to `app` and its section to the bar of those who manage something."""
-    from app.organisation.routes import calendar, importing, organisations, people, posts, relations  # noqa: F401
+    from app.organisation.routes import (  # noqa: F401  # they add their routes
+        absences,
+        calendar,
+        importing,
+        importing_absences,
+        organisations,
+        people,
+        posts,
+        relations,
+    )
 
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(kind_name=kind_name, place_name=place_name, role_name=role_name, term_words=term_words)

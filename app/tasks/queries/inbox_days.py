@@ -147,13 +147,17 @@ def _done_line(row: InboxRow) -> TaskLine:
         title=row.name,
         where=row.organisation_name,
         due=DueWords(left=stamp.word, date=words.when(at), tone="", shape=stamp.shape),
-        tags=(),
+        tags=(Tag(tone="sub", word=_("instead of: %(who)s", who=row.on_behalf_of), shape="swap"),)
+        if row.on_behalf_of
+        else (),
         source=_("Case %(number)s", number=row.case_number),
     )
 
 
 def _tags(row: InboxRow, person_id: int) -> Iterator[Tag]:
-    if row.assignee_id is not None and row.assignee_id != person_id:
+    if row.on_behalf_of:
+        yield Tag(tone="sub", word=_("instead of: %(who)s", who=row.on_behalf_of), shape="swap")
+    elif row.assignee_id is not None and row.assignee_id != person_id:
         yield Tag(tone="calm", word=_("Taken by: %(name)s", name=row.assignee_name), shape="user")
     if row.overdue_known_by:
         yield Tag(

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.access.policy import Viewer
+from app.access.policy import StandIn, Viewer
 from app.engine.queries import InboxCounts, InboxFilter, Tab, count_open_tasks, list_open_tasks
 from app.engine.queries.inbox import COUNT_AT_MOST
 from app.organisation.models import OrganisationKind
@@ -20,7 +20,12 @@ from app.processes.queries.step_words import KINDS
 from app.tasks.queries.inbox_days import DayGroup, group_by_days, group_done
 from app.workflow.user_tasks import TaskKind
 
-ENDPOINTS: Mapping[Tab, str] = {Tab.MINE: "tasks.inbox", Tab.QUEUE: "tasks.queue", Tab.DONE: "tasks.done"}
+ENDPOINTS: Mapping[Tab, str] = {
+    Tab.MINE: "tasks.inbox",
+    Tab.QUEUE: "tasks.queue",
+    Tab.LENT: "tasks.lent",
+    Tab.DONE: "tasks.done",
+}
 _OWNERS_OF_CASES = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.MOUO})
 
 
@@ -66,6 +71,7 @@ class InboxPage:
     more: str
     continues: str
     address: str
+    stands_in: tuple[StandIn, ...]
 
 
 def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
@@ -96,12 +102,13 @@ def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str]) -> InboxPage:
     return InboxPage(
         tab=tab,
         counts=counts,
-        tabs=_tabs(tab, counts),
+        tabs=_tabs(viewer, tab, counts),
         filters=_filters(viewer, filters),
         groups=groups,
         more=more,
         continues=continues,
         address=url_for(ENDPOINTS[tab]),
+        stands_in=viewer.stands_in if tab in {Tab.MINE, Tab.LENT} else (),
     )
 
 
@@ -115,8 +122,11 @@ def _asked(filters: InboxFilter) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _tabs(current: Tab, counts: InboxCounts) -> tuple[TabLink, ...]:
-    named = ((Tab.MINE, _("Mine"), counts.mine), (Tab.QUEUE, _("Queue"), counts.queue), (Tab.DONE, _("Completed"), 0))
+def _tabs(viewer: Viewer, current: Tab, counts: InboxCounts) -> tuple[TabLink, ...]:
+    named = [(Tab.MINE, _("Mine"), counts.mine), (Tab.QUEUE, _("Queue"), counts.queue)]
+    if viewer.stands_in or current is Tab.LENT:
+        named.append((Tab.LENT, _("I substitute"), counts.lent))
+    named.append((Tab.DONE, _("Completed"), 0))
     return tuple(
         TabLink(href=url_for(ENDPOINTS[tab]), word=str(word), number=_number(number), current=tab is current)
         for tab, word, number in named

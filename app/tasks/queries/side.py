@@ -166,6 +166,10 @@ def _afterwards(task: TaskView) -> str:
 
 
 def _why(viewer: Viewer, task: TaskView) -> Iterator[str]:
+    if task.on_behalf_of:
+        told = _("You act instead of: %(who)s", who=task.on_behalf_of)
+        yield f"{told} ({task.basis})." if task.basis else f"{told}."
+        return
     why = why_mine(viewer, task)
     if why.rule == "assignee":
         yield str(_("The diagram gives this step to you by name."))

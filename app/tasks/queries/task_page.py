@@ -21,7 +21,10 @@ from app.tasks.queries.side import Side, side_of
 
 @dataclass(frozen=True, kw_only=True)
 class TaskPage:
-    """What the templates of a task draw. `template` is `fill`, `decide` or `done`."""
+    """What the templates of a task draw. `template` is `fill`, `decide` or `done`.
+
+    `gives_back` names the owner of a task that this person only prepares.
+    """
 
     template: str
     task: TaskView
@@ -32,6 +35,7 @@ class TaskPage:
     sends_to: str
     stamp: Decided | None
     refusal: str
+    gives_back: str
     documents: Mapping[str, StoredFile]
 
 
@@ -50,6 +54,7 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
         sends_to=sends_to,
         stamp=decided(task.kind, task.outcome) if task.state is TaskState.COMPLETED else None,
         refusal=_refusal(task) if is_open and not task.can_complete else "",
+        gives_back=task.on_behalf_of if task.can_give_back and task.delegation == "return" else "",
         documents=files_of(viewer, task.case_id),
     )
 

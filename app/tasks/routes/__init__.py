@@ -13,7 +13,7 @@ tasks = Blueprint("tasks", __name__, template_folder="../templates")
 
 def install_tasks(app: Flask) -> None:
     """Add the pages of this room and its section of the bar."""
-    from app.tasks.routes import inbox, one_task, taking  # noqa: F401  # they add their routes
+    from app.tasks.routes import delegating, handing_over, inbox, one_task, taking  # noqa: F401  # they add their routes
 
     app.register_blueprint(tasks)
     add_section(app, Section(key="tasks", label=_l("My tasks"), endpoint="tasks.inbox", order=10, count=_count))

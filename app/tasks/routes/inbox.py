@@ -29,3 +29,10 @@ def queue() -> str:
 def done() -> str:
     """Show what I have completed, latest first."""
     return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.DONE, request.args))
+
+
+@tasks.get("/tasks/lent")
+@signed_in
+def lent() -> str:
+    """Show the tasks of absent people whom the person substitutes."""
+    return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.LENT, request.args))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.policy import Post, Viewer, current_viewer, signed_in
-from app.engine.commands import Completed, TaskNotOpen, complete_task, save_draft
+from app.engine.commands import Completed, TaskNotOpen, complete_task, give_back_task, save_draft
 from app.engine.models import TaskState
 from app.engine.queries import TaskView, get_task_visible_to
 from app.forms import PressRefused
@@ -45,6 +45,8 @@ def submit_task(task_id: int) -> ResponseReturnValue:
         return _press(viewer, form, request.form[PRESS])
     if request.form.get(ACTION) in {"save", "later", "redraw"}:
         return _keep(viewer, form, request.form[ACTION])
+    if request.form.get(ACTION) == "give-back":
+        return _give_back(viewer, form)
     _refuse_those_who_may_not(task)
     if task.state is TaskState.OPEN and not form.validate():
         return _draw(viewer, form), 422
@@ -110,6 +112,15 @@ def _keep(viewer: Viewer, form: TaskForm, action: str) -> ResponseReturnValue:
     return redirect(url_for("tasks.show_task", task_id=form.task.task_id), 303)
 
 
+def _give_back(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
+    """Give a task that was only to be prepared back to its owner, with everything typed."""
+    task = form.task
+    save_draft(task.task_id, form.draft(), saved_by=viewer.actor())
+    give_back_task(task.task_id, comment=form.comment, given_back_by=viewer.actor())
+    flash(_("The task “%(name)s” is back with: %(who)s.", name=task.name, who=task.on_behalf_of), "go")
+    return redirect(url_for("tasks.inbox"), 303)
+
+
 def _refuse_those_who_may_not(task: TaskView) -> None:
     """Stop early, in words; the command asks again under the lock."""
     reasons = {
@@ -117,6 +128,7 @@ def _refuse_those_who_may_not(task: TaskView) -> None:
         "previous": _("You did the step before, so somebody else does this one (four eyes)."),
         "assigned": _("A colleague has taken this task: %(name)s.", name=task.assignee_name),
         "not candidate": _("This step belongs to another post."),
+        "delegated": _("You were asked to prepare this task: give it back, and its owner decides."),
     }
     if task.state is TaskState.OPEN and not task.can_complete and task.refused_because in reasons:
         raise NotAllowed(str(reasons[task.refused_because]), help=task.task_organisation_name)

@@ -15,7 +15,6 @@ from app.engine.commands.steps.attention import Moment, moments_to_say, next_mom
 from app.engine.commands.steps.due import moments_of_task
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
 from app.engine.commands.steps.people import People, is_excluded, read_people
-from app.engine.commands.steps.rights import HEADS
 from app.engine.events import AttentionDue
 from app.engine.models import TaskCandidate, TaskState
 from app.engine.models.task import NEVER
@@ -23,6 +22,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.transaction import announce
 from app.organisation.models import OrganisationKind
+from app.organisation.policy.heads import HEADS
 from app.organisation.queries import Node, current_tree
 from app.workflow.elements import UserTaskSpec
 

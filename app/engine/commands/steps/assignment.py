@@ -28,6 +28,7 @@ class Assignment:
     named: tuple[int, ...]
     excluded_initiator_id: int | None
     excluded_previous_id: int | None
+    excluded_previous_for_id: int | None
     holders: tuple[int, ...]
 
     @property
@@ -46,7 +47,8 @@ def assign(case: LockedCase, people: People, task: OpenTask, spec: UserTaskSpec)
         missing += [] if targets else [group]
     initiator = case.initiator_id if "initiator" in spec.exclude else None
     previous = case.previous_id if "previous" in spec.exclude else None
-    out = {initiator, previous}
+    previous_for = case.previous_for_id if "previous" in spec.exclude else None
+    out = {initiator, previous, previous_for}
     named = [person for text in spec.candidate_users for person in _people(case, task, text)]
     chosen = _people(case, task, spec.assignee) if spec.assignee else []
     assignee = next((person for person in chosen if person not in out), None)
@@ -59,6 +61,7 @@ def assign(case: LockedCase, people: People, task: OpenTask, spec: UserTaskSpec)
         named=tuple(dict.fromkeys(named)),
         excluded_initiator_id=initiator,
         excluded_previous_id=previous,
+        excluded_previous_for_id=previous_for,
         holders=tuple(dict.fromkeys(able)) if assignee is None else (assignee,),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.commands import plain
@@ -14,6 +14,13 @@ from app.engine.models import Draft
 from app.foundation.database import db
 
 DRAFT: Table = Draft.__table__  # type: ignore[assignment]  # the mapper made it a Table
+
+
+def find_kept_draft(task_id: int, person_id: int) -> Mapping[str, Any] | None:
+    """Return what a person has typed into a task, None when nothing."""
+    query = select(DRAFT.c.raw).where(DRAFT.c.task_id == task_id, DRAFT.c.person_id == person_id)
+    raw: Mapping[str, Any] | None = db.session.scalar(query)
+    return raw
 
 
 def keep_draft(task_id: int, person_id: int, raw: Mapping[str, Any], at: datetime) -> None:

@@ -29,6 +29,7 @@ from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotAllowed
 from app.foundation.transaction import announce
 from app.organisation.models import OrganisationKind
+from app.organisation.policy.heads import HEADS
 from app.organisation.queries import current_tree, timezone_of, working_calendar_of
 from app.workflow.deadline import DueDate, due_at
 from app.workflow.elements import UserTaskSpec

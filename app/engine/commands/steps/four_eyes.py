@@ -5,17 +5,22 @@ from __future__ import annotations
 from sqlalchemy import case as when
 from sqlalchemy import update
 
+from app.audit.models import Actor
 from app.engine.commands.steps.locked import TASK, TaskRow
 from app.engine.models import TaskState
 from app.foundation.database import db
 from app.workflow.elements import UserTaskSpec
 
 
-def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, person_id: int | None) -> None:
-    """Leave this person out of the instances that are still open, and give back one that was taken along."""
+def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, by: Actor) -> None:
+    """Leave this person, and whom they substituted, out of the instances that are still open.
+
+    One that they had taken along goes back to the queue.
+    """
+    person_id = by.person_id
     if person_id is None or task["instance"] is None or "previous" not in spec.exclude:
         return
-    mine = TASK.c.assignee_id == person_id
+    mine = TASK.c.assignee_id.in_([person_id, by.on_behalf_of_id] if by.on_behalf_of_id else [person_id])
     db.session.execute(
         update(TASK)
         .where(
@@ -26,6 +31,7 @@ def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, person_id: int | 
         )
         .values(
             excluded_previous_id=person_id,
+            excluded_previous_for_id=by.on_behalf_of_id,
             assignee_id=when((mine, None), else_=TASK.c.assignee_id),
             claimed_at=when((mine, None), else_=TASK.c.claimed_at),
         )

@@ -33,7 +33,7 @@ _TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
 _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("initiator_organisation_id", "initiator_role", "title", "status", "outcome_element", "outcome_words", "round"),
-    *("edition", "previous_id", "state", "ver", "opened_at", "bound"),
+    *("edition", "previous_id", "previous_for_id", "state", "ver", "opened_at", "bound"),
 )
 
 
@@ -71,6 +71,7 @@ class LockedCase:
     rounds: dict[str, int]
     places: dict[str, int]
     previous_id: int | None
+    previous_for_id: int | None
     state: bytes
     ver: int
     opened_at: datetime
@@ -121,6 +122,7 @@ class LockedCase:
             "rounds": self.rounds,
             "places": self.places,
             "previous_id": self.previous_id,
+            "previous_for_id": self.previous_for_id,
             "ver": self.ver + 1,
             "changed_at": self.at,
             "audit_number": self.head.number,

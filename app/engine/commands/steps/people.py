@@ -115,4 +115,4 @@ def is_excluded(person_id: int | None, task: TaskRow) -> str:
         return ""
     if person_id == task["excluded_initiator_id"]:
         return "initiator"
-    return "previous" if person_id == task["excluded_previous_id"] else ""
+    return "previous" if person_id in (task["excluded_previous_id"], task["excluded_previous_for_id"]) else ""

@@ -12,24 +12,15 @@ from app.audit.models import Actor
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
 from app.engine.commands.steps.people import People, is_candidate, is_excluded
 from app.engine.commands.steps.refusals import TaskNotOpen
+from app.engine.commands.steps.standing_in import as_delegate, find_substituted
 from app.engine.models import TaskCandidate, TaskState
 from app.foundation.database import db
 from app.foundation.errors import NotAllowed, NotFound
 from app.organisation.models import OrganisationKind
+from app.organisation.policy.heads import HEADS
 from app.organisation.queries import current_tree
 
 _PERSON: Table = Person.__table__  # type: ignore[assignment]  # the mapper made it a Table
-HEADS: Mapping[OrganisationKind, tuple[Role, ...]] = {
-    OrganisationKind.SCHOOL: (Role.SCHOOL_DIRECTOR,),
-    OrganisationKind.CENTRE: (Role.CENTRE_HEAD, Role.SCHOOL_DIRECTOR),
-    OrganisationKind.MOUO: (Role.MOUO_HEAD,),
-    OrganisationKind.REGION: (Role.REGIONAL_OFFICER,),
-    OrganisationKind.COORDINATOR: (Role.REGIONAL_COORDINATOR,),
-    OrganisationKind.FINANCE: (Role.FINANCE_OFFICER,),
-    OrganisationKind.INSTITUTE: (Role.INSTITUTE_METHODIST,),
-    OrganisationKind.PARTNER: (Role.PARTNER_REP,),
-}
-"""Who leads an organisation of each kind, the first one first (processes.md, a.3)."""
 
 
 def require_open(task: TaskRow, *, ver: int | None = None) -> None:
@@ -60,20 +51,33 @@ def who_was_faster(task_id: int) -> TaskNotOpen:
     )
 
 
-def require_right(case: LockedCase, task: TaskRow, people: People, actor: Actor) -> None:
-    """Raise NotFound to a stranger, NotAllowed to one who is left out or late, TaskNotOpen when a colleague has it."""
+def require_right(case: LockedCase, task: TaskRow, people: People, actor: Actor) -> Actor:
+    """Return the actor as they may act on the task: themselves, or «instead of» somebody with the basis.
+
+    Raises NotFound to a stranger, NotAllowed to one who is left out or late, TaskNotOpen when a colleague has it.
+    """
     if actor.person_id is None:
-        return
+        return actor
     assigned_to_me = task["assignee_id"] == actor.person_id
-    if not assigned_to_me and not is_candidate(people, task, further_candidates(task["id"], people, task)):
+    candidate = assigned_to_me or is_candidate(people, task, further_candidates(task["id"], people, task))
+    if candidate and (assigned_to_me or task["assignee_id"] is None):
+        reason = is_excluded(actor.person_id, task)
+        if reason:
+            raise NotAllowed(task_id=task["id"], reason=reason)
+        return as_delegate(task, actor) if assigned_to_me else actor
+    substitute = find_substituted(case, task, actor)
+    if substitute is not None:
+        return substitute
+    if not candidate:
         if task["completed_by"] == actor.person_id:
-            return
+            return actor
         raise NotFound(task_id=task["id"])
     reason = is_excluded(actor.person_id, task)
     if reason:
         raise NotAllowed(task_id=task["id"], reason=reason)
-    if task["assignee_id"] is not None and not assigned_to_me and task["state"] is TaskState.OPEN:
+    if task["state"] is TaskState.OPEN:
         raise who_was_faster(task["id"])
+    return actor
 
 
 def further_candidates(task_id: int, people: People, task: TaskRow) -> list[tuple[str, int | None, int | None]]:
