@@ -26,6 +26,7 @@ from app.organisation.events import AbsenceSet
 
 NOTICE = "notice"
 MAIL = "mail"
+_WRITTEN = "soglas_notices"
 
 
 def install_notifications(app: Flask) -> None:
@@ -94,7 +95,7 @@ def tell_of_end(happened: CaseCompleted) -> None:
     if happened.status is CaseStatus.WITHDRAWN:
         return
     for notice in _pending(happened.case_id, "decided"):
-        db.session.expunge(notice)
+        _forget(notice)
     _add("finished", happened.case_id, to_initiator=True)
 
 
@@ -115,13 +116,26 @@ def tell_of_absence(happened: AbsenceSet) -> None:
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:
-    add_job(NOTICE, {"event": event, **more}, case_id=case_id)
+    _written().append(add_job(NOTICE, {"event": event, **more}, case_id=case_id))
+
+
+def _written() -> list[Job]:
+    """Return the notices of this transaction, flushed or not: a handler of another room may have read in between."""
+    session = db.session()
+    transaction, jobs = session.info.get(_WRITTEN, (None, []))
+    if transaction is not session.get_transaction():
+        transaction, jobs = session.info[_WRITTEN] = (session.get_transaction(), [])
+    return jobs
 
 
 def _pending(case_id: int, event: str) -> list[Job]:
-    """Return the notices of this transaction about one thing of a case, which are not in the database yet."""
-    return [
-        row
-        for row in db.session.new
-        if isinstance(row, Job) and row.kind == NOTICE and row.case_id == case_id and row.payload["event"] == event
-    ]
+    """Return the notices of this transaction about one thing of a case."""
+    return [job for job in _written() if job.case_id == case_id and job.payload["event"] == event]
+
+
+def _forget(notice: Job) -> None:
+    _written().remove(notice)
+    if notice in db.session.new:
+        db.session.expunge(notice)
+    else:
+        db.session.delete(notice)

@@ -16,7 +16,6 @@ from app.engine.commands.steps.attention import next_moment, plan
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
 from app.engine.commands.steps.people import Pair, People, is_candidate
 from app.engine.commands.steps.rights import (
-    HEADS,
     further_candidates,
     is_sysadmin,
     require_seen,

@@ -19,21 +19,21 @@ def add_job(
     run_at: datetime | None = None,
     key: str | None = None,
     engine_task_id: str = "",
-) -> None:
-    """Let a job be done after this transaction is committed; all jobs of a transaction are inserted together.
+) -> Job:
+    """Let a job be done after this transaction is committed and return it; all jobs of a transaction go in together.
 
     `engine_task_id` is the task of the workflow of the case that the result of the job is for.
     """
     at = now()
-    db.session.add(
-        Job(
-            kind=kind,
-            key=key,
-            case_id=case_id,
-            engine_task_id=engine_task_id,
-            payload=dict(payload),
-            state=JobState.WAITING,
-            created_at=at,
-            run_at=run_at or at,
-        )
+    job = Job(
+        kind=kind,
+        key=key,
+        case_id=case_id,
+        engine_task_id=engine_task_id,
+        payload=dict(payload),
+        state=JobState.WAITING,
+        created_at=at,
+        run_at=run_at or at,
     )
+    db.session.add(job)
+    return job
