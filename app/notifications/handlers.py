@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask
 
@@ -124,8 +124,9 @@ def _written() -> list[Job]:
     session = db.session()
     transaction, jobs = session.info.get(_WRITTEN, (None, []))
     if transaction is not session.get_transaction():
-        transaction, jobs = session.info[_WRITTEN] = (session.get_transaction(), [])
-    return jobs
+        jobs = []
+        session.info[_WRITTEN] = (session.get_transaction(), jobs)
+    return cast("list[Job]", jobs)
 
 
 def _pending(case_id: int, event: str) -> list[Job]:
