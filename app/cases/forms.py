@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.cases.queries.family_tree import ChildChoice
+from app.engine.commands.cancel_case import CANCEL, KEEP
 from app.forms import SchemaForm, build_form
 from app.foundation import clock
 from app.processes.queries import Live, settings_for
@@ -44,11 +46,21 @@ class ReasonForm:
 
     reason: str = ""
     problem: str = ""
+    children: dict[int, str] = field(default_factory=dict)
+    undecided: tuple[int, ...] = ()
 
     @classmethod
     def posted(cls, values: MultiDict[str, str]) -> ReasonForm:
-        """Return the form with what was posted."""
-        return cls(reason=values.get("reason", "").replace("\r\n", "\n").strip())
+        """Return the form with what was posted; `child-12` says what becomes of the child case 12."""
+        named = {key.removeprefix("child-"): value for key, value in values.items() if key.startswith("child-")}
+        children = {int(key): value for key, value in named.items() if key.isdecimal() and len(key) < 10}
+        return cls(reason=values.get("reason", "").replace("\r\n", "\n").strip(), children=children)
+
+    def validate_children(self, choices: tuple[ChildChoice, ...]) -> bool:
+        """Ask for a decision about each running child; only one that may be seen can be cancelled too."""
+        allowed = {one.child_id: (CANCEL, KEEP) if one.may_cancel else (KEEP,) for one in choices}
+        self.undecided = tuple(child for child, words in allowed.items() if self.children.get(child) not in words)
+        return not self.undecided
 
     def validate(self) -> bool:
         """Ask for a reason of a readable length."""
@@ -60,4 +72,5 @@ class ReasonForm:
 
     def problems(self) -> list[tuple[str, Any]]:
         """Return the summary over the form."""
-        return [("reason", self.problem)] if self.problem else []
+        found = [(f"child-{child}", str(_("Say what becomes of each child case"))) for child in self.undecided[:1]]
+        return [*found, ("reason", self.problem)] if self.problem else found

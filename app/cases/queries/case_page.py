@@ -12,6 +12,7 @@ from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from app.access.policy import Viewer, role_name
+from app.cases.queries.family_tree import FamilyTree, family_tree
 from app.cases.queries.history import HistoryLine, history_line
 from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
@@ -78,6 +79,7 @@ class CasePage:
     history: tuple[HistoryLine, ...]
     only_decisions: bool
     incidents: tuple[str, ...]
+    family: FamilyTree | None
     facts: tuple[tuple[str, str], ...]
     documents: tuple[StoredFile, ...]
     files: dict[str, FileLink]
@@ -98,21 +100,24 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
     route = list_route(viewer, case.case_id)
     tasks = list_case_tasks(viewer, case.case_id)
     incidents = list_case_incidents(case.case_id)
+    family = family_tree(viewer, case.case_id)
+    parent = family.parent.number if family is not None and family.parent is not None else ""
     documents = tuple(list_files_of_case(viewer, case.case_id))
     history = list_timeline(viewer, case.case_id, only_decisions=only_decisions)
     return CasePage(
         case=case,
         state=state_of(case),
         version_number=live.number,
-        now_words=tuple(_now_words(task) for task in tasks),
+        now_words=(*(_now_words(task) for task in tasks), *(family.waits_for if family is not None else ())),
         next_words=_next_words(tasks),
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
         route=route_before(route) + route_after(route),
         sheet=sheet_lines(list_agreement_rows(viewer, case.case_id)),
         given=(*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id))),
-        history=tuple(history_line(entry) for entry in history),
+        history=tuple(history_line(entry, parent=parent) for entry in history),
         only_decisions=only_decisions,
         incidents=tuple(_incident_words(one) for one in incidents),
+        family=family,
         facts=tuple(_facts(case, route)),
         documents=documents,
         files={row.id: FileLink(name=row.name, url=url_for("documents.download", file_id=row.id)) for row in documents},

@@ -23,8 +23,8 @@ class HistoryLine:
     details: str
 
 
-def history_line(entry: TimelineEntry) -> HistoryLine:
-    """Return an entry of the record as a sentence."""
+def history_line(entry: TimelineEntry, *, parent: str = "") -> HistoryLine:
+    """Return an entry of the record as a sentence; `parent` is the number of the parent case, if it may be known."""
     details = []
     if entry.on_behalf_of:
         details.append(str(_("instead of: %(who)s", who=entry.on_behalf_of)))
@@ -35,13 +35,13 @@ def history_line(entry: TimelineEntry) -> HistoryLine:
     return HistoryLine(
         at=entry.at,
         who=str(_("System")) if entry.is_system else entry.who,
-        text=_text(entry),
+        text=_text(entry, parent),
         quote=entry.comment,
         details=", ".join(details),
     )
 
 
-def _text(entry: TimelineEntry) -> str:
+def _text(entry: TimelineEntry, parent: str) -> str:
     name = f"«{entry.task_name}»" if entry.task_name else ""
     noticed = [str(notice.get("text", "")) for notice in entry.facts.get("notices", ())]
     if noticed and entry.action == "fire_timer":
@@ -53,7 +53,7 @@ def _text(entry: TimelineEntry) -> str:
         step = _("step %(name)s", name=name)
         return f"{decided(kind, entry.outcome).word.lower()}, {step}"
     told = {
-        "start_case": _("opened the case"),
+        "start_case": _opened(entry, parent),
         "claim_task": _("took the task %(name)s", name=name),
         "release_task": _("gave the task %(name)s back to the queue", name=name),
         "assign_task": _("gave the task %(name)s to: %(who)s", name=name, who=entry.facts.get("to_name", "")),
@@ -64,13 +64,14 @@ def _text(entry: TimelineEntry) -> str:
         "take_back_task": _("took the task %(name)s back", name=name),
         "hand_over_task": _("handed over the task %(name)s, because its holder leaves", name=name),
         "withdraw_case": _("withdrew the case"),
-        "cancel_case": _("cancelled the case"),
+        "cancel_case": _cancelled(entry, parent),
+        "leave_case": _("let the case run on by itself: the parent case does not wait for it"),
         "remind": _("reminded of the task %(name)s", name=name),
         "due": _("reminded: the term of %(name)s is today", name=name),
         "overdue": _("told that %(name)s is overdue", name=name),
         "escalate": _("told those above that %(name)s is overdue", name=name),
         "fire_timer": _("the term of a step has come: %(name)s", name=name or entry.element_id),
-        "complete_job": _("automatic step done"),
+        "complete_job": _job_done(entry),
         "deliver_message": _("a message was received"),
         "raise_incident": _("the case stopped, help is needed"),
         "retry_incident": _("let the case go on"),
@@ -79,6 +80,30 @@ def _text(entry: TimelineEntry) -> str:
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
+
+
+def _opened(entry: TimelineEntry, parent: str) -> str:
+    if not entry.facts.get("parent"):
+        return str(_("opened the case"))
+    if entry.facts["parent"] == parent:
+        return str(_("opened the case from the case %(number)s", number=parent))
+    return str(_("opened the case from another case"))
+
+
+def _job_done(entry: TimelineEntry) -> str:
+    told = {
+        "case.return": _("took the result of a child case"),
+        "case.escalation": _("heard of a delay in a child case"),
+    }
+    return str(told.get(str(entry.facts.get("job")), _("automatic step done")))
+
+
+def _cancelled(entry: TimelineEntry, parent: str) -> str:
+    if not entry.facts.get("parent"):
+        return str(_("cancelled the case"))
+    if entry.facts["parent"] == parent:
+        return str(_("cancelled the case together with the parent case %(number)s", number=parent))
+    return str(_("cancelled the case together with its parent case"))
 
 
 def _days(entry: TimelineEntry) -> dict[str, str]:

@@ -47,6 +47,8 @@ class CasesPage:
     text: str
     mine: bool
     stopped: bool
+    with_children: bool
+    parent: str
     statuses: tuple[Choice, ...]
     processes: tuple[Choice, ...]
     organisations: tuple[Choice, ...]
@@ -64,6 +66,8 @@ def read_filter(args: Mapping[str, str]) -> CaseFilter:
         text=args.get("q", "").strip()[:100],
         mine=args.get("mine") == "1",
         stopped=args.get("stopped") == "1",
+        with_children=args.get("children") == "1",
+        parent=args.get("parent", "").strip()[:40],
     )
 
 
@@ -86,6 +90,8 @@ def cases_page(viewer: Viewer, args: Mapping[str, str]) -> CasesPage:
         text=filters.text,
         mine=filters.mine,
         stopped=filters.stopped,
+        with_children=filters.with_children,
+        parent=filters.parent,
         statuses=tuple(
             Choice(value=status, word=status_name(status), chosen=status is filters.status) for status in STATUS_FILTER
         ),
@@ -112,5 +118,7 @@ def _asked(filters: CaseFilter) -> dict[str, Any]:
         "q": filters.text,
         "mine": "1" if filters.mine else "",
         "stopped": "1" if filters.stopped else "",
+        "children": "1" if filters.with_children else "",
+        "parent": filters.parent,
     }
     return {name: str(value) for name, value in asked.items() if value}

@@ -29,10 +29,11 @@ def marks_of(
 ) -> Marks:
     """Return the marks of a case on the diagram of its version."""
     completed = list_completed_elements(case_id)
-    now = tuple(dict.fromkeys(task.element_id for task in open_tasks))
+    calls = [step.element_id for step in route if step.state == "now" and step.element_id in live.own_calls]
+    now = tuple(dict.fromkeys([*(task.element_id for task in open_tasks), *calls]))
     flows = live.outline.taken_flows(completed, now)
     done = tuple(dict.fromkeys((*completed, *flows)))
-    badges = {**_done_words(route), **_open_words(open_tasks)}
+    badges = {**_done_words(route), **dict.fromkeys(calls, str(_("child case"))), **_open_words(open_tasks)}
     return Marks(
         done=tuple(one for one in done if one not in now),
         now=tuple(one for one in now if one not in stopped),

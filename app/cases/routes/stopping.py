@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access.policy import current_viewer, signed_in
 from app.cases.forms import ReasonForm
 from app.cases.queries.case_page import find_case
+from app.cases.queries.family_tree import child_choices
 from app.cases.routes import cases
 from app.engine.commands import cancel_case, withdraw_case
 from app.engine.policy import may_cancel_case, may_withdraw_case
@@ -40,8 +41,11 @@ def cancel(number: str) -> ResponseReturnValue:
     if not may_cancel_case(viewer, case):
         raise NotAllowed(_("Only the head of the approving body or the administrator may cancel a case."))
     form = ReasonForm.posted(request.form) if request.method == "POST" else ReasonForm()
-    if request.method == "GET" or not form.validate():
-        return render_template("cases/cancel.html", case=case, form=form), 422 if form.problem else 200
-    cancel_case(case.case_id, cancelled_by=viewer.actor(), reason=form.reason)
+    children = child_choices(viewer, case.case_id)
+    # Both are asked, so that everything that is missing is said at once.
+    if request.method == "GET" or not all([form.validate_children(children), form.validate()]):
+        status = 422 if form.problems() else 200
+        return render_template("cases/cancel.html", case=case, form=form, children=children), status
+    cancel_case(case.case_id, cancelled_by=viewer.actor(), reason=form.reason, children=form.children)
     flash(_("The case %(number)s is cancelled.", number=number), "go")
     return redirect(url_for("cases.show_case", number=number), 303)

@@ -4,6 +4,7 @@ from app.engine.queries.agreement import AgreementRow, list_agreement_rows
 from app.engine.queries.cases import CaseFilter, CaseRow, get_case_by_number, get_case_visible_to, list_cases
 from app.engine.queries.explain import NextWords, WhyMine, list_next_steps, list_route, why_mine
 from app.engine.queries.extensions import ExtensionRow, list_extensions
+from app.engine.queries.family import Family, Holder, Relative, RunningChild, find_family, list_running_children
 from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
 from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
 from app.engine.queries.record import (
@@ -23,18 +24,23 @@ __all__ = [
     "CaseFilter",
     "CaseRow",
     "ExtensionRow",
+    "Family",
+    "Holder",
     "InboxCounts",
     "InboxFilter",
     "InboxRow",
     "IncidentRow",
     "NextWords",
     "Page",
+    "Relative",
+    "RunningChild",
     "Tab",
     "TaskView",
     "TimelineEntry",
     "WhyMine",
     "count_open_tasks",
     "find_draft",
+    "find_family",
     "get_case_by_number",
     "get_case_visible_to",
     "get_task_visible_to",
@@ -51,6 +57,7 @@ __all__ = [
     "list_open_incidents",
     "list_open_tasks",
     "list_route",
+    "list_running_children",
     "list_task_rounds",
     "list_timeline",
     "why_mine",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, tuple_
 
 from app.access.policy import Viewer
-from app.engine.models import Case, CaseStatus, Incident, IncidentState
+from app.engine.models import Case, CaseCall, CaseStatus, Incident, IncidentState
 from app.engine.queries.keyset import read_key, write_key
 from app.engine.queries.visibility import CASE, IS_OPEN, TASK, sees_case
 from app.foundation.clock import now
@@ -20,6 +21,7 @@ from app.processes.models import Process, ProcessVersion
 
 _PROCESS: Table = Process.__table__  # type: ignore[assignment]  # the mapper made them Tables
 _VERSION: Table = ProcessVersion.__table__  # type: ignore[assignment]
+_CALL: Table = CaseCall.__table__  # type: ignore[assignment]
 _INCIDENT: Table = Incident.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("id", "number", "title", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
@@ -30,7 +32,10 @@ _CASE_COLUMNS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
-    """What a person is looking for; empty means any. `stopped` keeps cases with an open incident only."""
+    """What a person is looking for; empty means any. `stopped` keeps cases with an open incident only.
+
+    `with_children` keeps cases that opened others, `parent` those that the case of this number opened.
+    """
 
     process_key: str = ""
     organisation_id: int | None = None
@@ -38,6 +43,8 @@ class CaseFilter:
     text: str = ""
     mine: bool = False
     stopped: bool = False
+    with_children: bool = False
+    parent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +134,7 @@ def _filtered(query: Select[Any], viewer: Viewer, chosen: CaseFilter) -> Select[
         query = query.where(CASE.c.initiator_id == viewer.person_id)
     if chosen.stopped:
         query = query.where(_has_incident())
+    query = _in_family(query, viewer, chosen)
     for word in chosen.text.split()[:8]:
         folded = word.casefold()
         tree = current_tree()
@@ -135,6 +143,25 @@ def _filtered(query: Select[Any], viewer: Viewer, chosen: CaseFilter) -> Select[
         found = [func.lower(column).contains(word.lower(), autoescape=True) for column in texts]
         query = query.where(or_(*found, CASE.c.organisation_id.in_(places)) if places else or_(*found))
     return query
+
+
+def _in_family(query: Select[Any], viewer: Viewer, chosen: CaseFilter) -> Select[Any]:
+    if chosen.with_children:
+        query = query.where(exists(select(_CALL.c.child_id).where(_CALL.c.parent_id == CASE.c.id)).correlate(CASE))
+    if chosen.parent:
+        above = select(CASE.c.id).where(CASE.c.number == chosen.parent, sees_case(viewer))
+        parent_id = db.session.scalar(above)
+        children = select(_CALL.c.child_id).where(_CALL.c.parent_id == (parent_id or 0))
+        query = query.where(CASE.c.id.in_(children))
+    return query
+
+
+def list_cases_by_id(viewer: Viewer, ids: Sequence[int]) -> tuple[CaseRow, ...]:
+    """Return those of these cases that this person may see, in the order they were opened."""
+    if not ids:
+        return ()
+    query = _query().where(CASE.c.id.in_(ids), sees_case(viewer)).order_by(CASE.c.opened_at, CASE.c.id)
+    return tuple(_row(row) for row in db.session.execute(query))
 
 
 def _has_incident() -> ColumnElement[bool]:

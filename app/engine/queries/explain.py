@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access.policy import Viewer
 from app.audit.models import AuditEntry
-from app.engine.models import TaskState
+from app.engine.models import CallState, CaseCall, TaskState
 from app.engine.queries.agreement import first_group
 from app.engine.queries.tasks import TaskView, list_assignable_people, organisation_name
 from app.engine.queries.visibility import CASE, TASK, sees_case
@@ -122,11 +122,39 @@ def list_route(viewer: Viewer, case_id: int) -> tuple[RouteStep, ...]:
         TASK.c.case_id == case_id, TASK.c.state.in_([TaskState.OPEN, TaskState.COMPLETED])
     )
     latest = {row.element_id: row for row in db.session.execute(query.order_by(TASK.c.id))}
-    steps = [
-        _route_step(element, latest.get(element.element_id))
-        for element in live_version(case.version_id).outline.user_tasks
-    ]
+    calls = _call_states(case_id)
+    live = live_version(case.version_id)
+    steps = []
+    for element in live.outline.elements:
+        if element.task is not None:
+            steps.append(_route_step(element, latest.get(element.element_id)))
+        elif element.element_id in live.own_calls:
+            steps.append(_call_step(element, calls.get(element.element_id)))
     return tuple(step for step in steps if step.state != "next" or not case.status.is_closed)
+
+
+def _call_states(case_id: int) -> dict[str, str]:
+    """Return for each call of a case whether it waits (`now`) or all its child cases are over or left (`done`)."""
+    query = select(CaseCall.element_id, CaseCall.state).where(CaseCall.parent_id == case_id)
+    found: dict[str, str] = {}
+    for row in db.session.execute(query):
+        is_now = row.state is CallState.OPEN or found.get(row.element_id) == "now"
+        found[row.element_id] = "now" if is_now else "done"
+    return found
+
+
+def _call_step(element: OutlineElement, state: str | None) -> RouteStep:
+    return RouteStep(
+        element_id=element.element_id,
+        name=element.name,
+        state=state or "next",
+        role="",
+        who="",
+        completed_at=None,
+        legal_date=None,
+        round=0,
+        task_id=None,
+    )
 
 
 def _route_step(element: OutlineElement, row: Any) -> RouteStep:

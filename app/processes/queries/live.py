@@ -86,6 +86,12 @@ class Live:
         return {**found, **self.process.user_tasks}
 
     @cached_property
+    def own_calls(self) -> frozenset[str]:
+        """Return the elements that open cases of their own."""
+        nodes = self.process.all_nodes()
+        return frozenset(node.node_id for node in nodes if node.call is not None and node.call.own_case)
+
+    @cached_property
     def notices(self) -> Mapping[str, Notice]:
         """Return what elements of the package tell people when they complete, by the id of the element."""
         nodes = [node for process in self.package.processes.values() for node in process.all_nodes()]
