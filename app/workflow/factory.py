@@ -29,6 +29,7 @@ from app.workflow.specs.events import (
     EndSpec,
     LinkCatchSpec,
     LinkThrowSpec,
+    SendSpec,
     StartSpec,
     ThrowSpec,
 )
@@ -237,6 +238,8 @@ def _class_of(node: Node) -> type[NodeSpec]:
         "sendTask": ManualSpec,
         "receiveTask": ReceiveSpec,
     }
+    if node.type == "sendTask" and node.job is None and node.events:
+        return SendSpec
     if node.type in simple:
         return simple[node.type]
     if node.type == "scriptTask" and node.script is not None:

@@ -52,6 +52,18 @@ class Schedule:
     every: str = ""
 
 
+MESSAGE_KEPT: Final = "P30D"
+"""How long a message waits for somebody to want it, unless its event says otherwise."""
+
+
+def message_expires(keep: str, thrown_at: datetime) -> datetime:
+    """Return until when a message waits; what cannot be read counts as the usual time (a check reports it)."""
+    try:
+        return parse_duration(keep or MESSAGE_KEPT).after(thrown_at)
+    except TimerRefused:
+        return parse_duration(MESSAGE_KEPT).after(thrown_at)
+
+
 def parse_duration(text: str) -> Duration:
     """Return the duration in an ISO 8601 text; raises TimerRefused."""
     found = _DURATION.fullmatch(text.strip())

@@ -47,6 +47,22 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Thrown:
+    """A message that nobody in the case waited for: it is for other cases.
+
+    `organisation` is what the event says of the organisation of a case that the message opens (None: nothing), `keep`
+    the length of time (ISO 8601) for which it waits for somebody to want it.
+    """
+
+    element_id: str
+    name: str
+    key: str | None
+    variables: Mapping[str, Any]
+    organisation: Any = None
+    keep: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Limits:
     """How far one step of a case may go: elements, seconds on the clock, and processes within processes."""
 
@@ -72,7 +88,7 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         self.limits = limits
         self.trail: list[Step] = []
         self.signals: list[str] = []
-        self.unheard: list[str] = []
+        self.unheard: list[Thrown] = []
         self.called = False
         self.error: str | None = None
         self.escalations: list[str] = []

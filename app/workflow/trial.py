@@ -17,7 +17,8 @@ from app.workflow.package import Package
 from app.workflow.rules import RULES
 from app.workflow.scenario import Scenario, ScenarioWrong, Step, at_step, read_scenario, unreadable_time, wrong
 from app.workflow.settings import read_settings, settings_variable
-from app.workflow.timing import TimerRefused, parse_duration, parse_moment
+from app.workflow.timing import TimerRefused, message_expires, parse_duration, parse_moment
+from app.workflow.tree import Thrown
 from app.workflow.workflow import CaseState, OpenTask, Workflow
 
 EXIT_STATUS: Final[Mapping[str, int]] = {"completed": 0, "waiting": 0, "cancelled": 0, "failed": 1, "refused": 2}
@@ -69,6 +70,7 @@ class _Trial:
         self.definition: Definition
         self.workflow: Workflow | None = None
         self.kept: bytes | None = None
+        self.messages: list[tuple[Thrown, datetime]] = []
         self.position = 0
         self.now = datetime.now(UTC)
 
@@ -255,7 +257,9 @@ class _Trial:
         workflow = self._running()
         trail = workflow.trail
         self.path.extend(step.element_id for step in trail.completed)
-        for name in trail.messages:
+        for thrown in trail.messages:
+            name = thrown.name
+            self.messages.append((thrown, message_expires(thrown.keep, self.now)))
             self._remark(
                 "",
                 Words(
@@ -265,6 +269,19 @@ class _Trial:
             )
         self.kept = workflow.dump()
         self._restore(self.kept)
+        self._take_kept_message()
+
+    def _take_kept_message(self) -> None:
+        """Give a message that was thrown earlier to whoever waits for it now, as an installation does."""
+        for message in list(self.messages):
+            thrown, until = message
+            workflow = self._running()
+            fits = [wait for wait in workflow.messages() if wait.name == thrown.name]
+            if until > self.now and any(wait.correlation_key in (None, thrown.key) for wait in fits):
+                self.messages.remove(message)
+                workflow.deliver_message(thrown.name, thrown.key, thrown.variables, at=self.now)
+                self._note()
+                return
 
     def _restore(self, state: bytes) -> None:
         self.workflow = Workflow.load(self.definition, state, functions=self.functions)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.workflow.elements import Node, UserTaskSpec
-from app.workflow.tree import Step
+from app.workflow.tree import Step, Thrown
 
 
 class CaseState(StrEnum):
@@ -27,7 +27,7 @@ class Trail:
 
     completed: tuple[Step, ...] = ()
     signals: tuple[str, ...] = ()
-    messages: tuple[str, ...] = ()
+    messages: tuple[Thrown, ...] = ()
     """The messages that were thrown and that nobody in the case waited for."""
     escalations: tuple[str, ...] = ()
     """The codes of the escalations that nobody in the case caught."""

@@ -73,6 +73,7 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "fire_timer": _("the term of a step has come: %(name)s", name=name or entry.element_id),
         "complete_job": _job_done(entry),
         "deliver_message": _("a message was received"),
+        "message_expired": _("nobody wanted the message “%(name)s”", name=entry.facts.get("message", "")),
         "raise_incident": _("the case stopped, help is needed"),
         "retry_incident": _("let the case go on"),
         "close_incident": _("closed the fault by hand"),
@@ -83,6 +84,8 @@ def _text(entry: TimelineEntry, parent: str) -> str:
 
 
 def _opened(entry: TimelineEntry, parent: str) -> str:
+    if entry.facts.get("message"):
+        return str(_("the message “%(name)s” opened the case", name=entry.facts["message"]))
     if not entry.facts.get("parent"):
         return str(_("opened the case"))
     if entry.facts["parent"] == parent:

@@ -11,7 +11,18 @@ from sqlalchemy.exc import OperationalError
 
 from app.engine.commands.repair import heal_tasks
 from app.engine.handlers.running import run_due
-from app.engine.models import Draft, Incident, IncidentKind, IncidentState, Job, JobState, TaskState, Timer, UserTask
+from app.engine.models import (
+    Draft,
+    Incident,
+    IncidentKind,
+    IncidentState,
+    Job,
+    JobState,
+    PublishedMessage,
+    TaskState,
+    Timer,
+    UserTask,
+)
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command, is_busy
@@ -97,6 +108,8 @@ def _forget_old() -> None:
     old = (Job.state.in_([JobState.DONE, JobState.CANCELLED]), Job.created_at < at - KEEP_DONE_JOBS)
     incident = exists(select(Incident.id).where(Incident.job_id == Job.id))
     db.session.execute(delete(Job).where(*old, ~incident), execution_options={"synchronize_session": False})
+    gone = delete(PublishedMessage).where(PublishedMessage.expires_at < at - KEEP_DONE_JOBS)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
     closed = select(UserTask.id).where(UserTask.state != TaskState.OPEN)
     forgotten = (Draft.saved_at < at - KEEP_OLD_DRAFTS, Draft.task_id.in_(closed))
     db.session.execute(delete(Draft).where(*forgotten), execution_options={"synchronize_session": False})

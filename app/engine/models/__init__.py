@@ -2,6 +2,7 @@
 
 from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
+from app.engine.models.message import MessageDelivery, PublishedMessage
 from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
 from app.engine.models.work import (
     Incident,
@@ -26,6 +27,8 @@ __all__ = [
     "IncidentState",
     "Job",
     "JobState",
+    "MessageDelivery",
+    "PublishedMessage",
     "Subscription",
     "TaskCandidate",
     "TaskExtension",

@@ -11,6 +11,7 @@ from app.forms.server_forms import ServerForms
 from app.foundation.database import db
 from app.processes.models import Process
 from app.processes.queries.gaps import gaps_by_task
+from app.processes.queries.messages import wanted_messages
 from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.checks import Surroundings
 from app.workflow.findings import SourceRefused
@@ -36,4 +37,10 @@ def surroundings_of(package: Package) -> Surroundings:
     start_roles = main.properties.get("soglas:start-roles", "").replace(",", " ").split() if main else []
     gaps, organisations = gaps_by_task(package, start_roles)
     published = db.session.scalars(select(Process.key).where(Process.current_version_id.is_not(None)))
-    return replace(known, gaps=gaps, organisations=organisations, published_processes=frozenset(published))
+    return replace(
+        known,
+        gaps=gaps,
+        organisations=organisations,
+        published_processes=frozenset(published),
+        wanted_messages=wanted_messages(),
+    )

@@ -13,6 +13,7 @@ from app.workflow.dmn import ModelLibrary, read_library
 from app.workflow.elements import Node, ProcessSpec, UserTaskSpec
 from app.workflow.findings import Finding, SourceRefused
 from app.workflow.rules import RULES
+from app.workflow.timing import TimerRefused, parse_duration
 
 # What a try-out runs in spite of.
 _LENIENT: Final = frozenset(
@@ -53,7 +54,9 @@ def _all(context: CheckContext) -> Iterator[Finding]:
                 yield from _outcomes_used(process, node, node.user_task)
             yield from _decision(process, node, library)
             yield from _call(context, process, node)
-            if node.type in {"serviceTask", "sendTask"} and (node.job is None or not node.job.type):
+            yield from _thrown(context, process, node)
+            sends = node.type == "sendTask" and node.job is None and node.events
+            if node.type in {"serviceTask", "sendTask"} and not sends and (node.job is None or not node.job.type):
                 yield at_node("job-type-missing", process, node)
 
 
@@ -88,6 +91,36 @@ def _call(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[F
     known = around.known_processes | (around.published_processes if node.call.own_case else frozenset())
     if called not in known and not (node.call.own_case and around.lenient):
         yield at_node("called-process-missing", process, node, f"«{called}»")
+
+
+def _thrown(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[Finding]:
+    """Return findings about messages that leave the case: how long they wait, and whether anybody wants them."""
+    throws = node.type in {"intermediateThrowEvent", "endEvent", "sendTask"} and node.job is None
+    names = [event.name for event in node.events if event.kind == "message"] if throws else []
+    if not names:
+        return
+    keep = node.properties.get("soglas:keep", "").strip()
+    if keep:
+        try:
+            positive = parse_duration(keep).is_positive
+        except TimerRefused:
+            positive = False
+        if not positive:
+            yield at_node("message-keep-unreadable", process, node, f"«{keep}»")
+    wanted = context.around.wanted_messages
+    if wanted is None:
+        return
+    here = {
+        event.name
+        for other in context.processes
+        for inner in other.all_nodes()
+        if inner.type in {"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"}
+        for event in inner.events
+        if event.kind == "message"
+    }
+    for name in names:
+        if name and not name.startswith("=") and name not in wanted | here:
+            yield at_node("message-not-wanted", process, node, f"«{name}»")
 
 
 def _outcomes_used(process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ class Surroundings:
     """What the package does not hold itself.
 
     `published_processes` are those of the installation: a call may open a case of them (`soglas:case` is `own`).
+    `wanted_messages` are the names that published processes wait for or begin with; None when it is not known.
     `gaps` maps the id of a task to the names of the organisations where nobody could do it, as the caller worked them
     out for the `organisations` that will use the process; None means that it was not worked out.
     """
@@ -81,6 +82,7 @@ class Surroundings:
     known_names: frozenset[str] = frozenset()
     known_processes: frozenset[str] = frozenset()
     published_processes: frozenset[str] = frozenset()
+    wanted_messages: frozenset[str] | None = None
     roles: frozenset[str] = DEFAULT_ROLES
     gaps: Mapping[str, tuple[str, ...]] | None = None
     organisations: int = 0

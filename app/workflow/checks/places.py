@@ -98,6 +98,9 @@ def _of_events(node: Node) -> Iterator[Place]:
             yield from _marked(node, "время таймера", "time of the timer", event.timer)
         if event.kind == "conditional" and event.condition:
             yield Place(at=node, ru="условие события", en="condition of the event", text=event.condition)
+        if event.kind == "message" and node.type in {"intermediateThrowEvent", "endEvent", "sendTask"}:
+            organisation = node.properties.get("soglas:organisation", "")
+            yield from _marked(node, "организация дела", "organisation of the case", organisation)
         if event.kind in {"message", "signal"}:
             yield from _marked(node, "имя сообщения", "name of the message", event.name)
             yield from _marked(node, "ключ сообщения", "key of the message", event.correlation_key)

@@ -151,6 +151,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Correct the table in the decision editor.",
     ),
     (
+        "message-keep-unreadable",
+        "Непонятно, сколько сообщение ждёт получателя",
+        "It is not clear for how long the message waits",
+        "Укажите soglas:keep как длительность, например P30D.",
+        "Give soglas:keep as a duration, for example P30D.",
+    ),
+    (
         "call-case-unknown",
         "Непонятно, в каком деле идёт вызываемый процесс",
         "It is not clear in which case the called process runs",
@@ -167,6 +174,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
 )
 
 _WARNINGS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
+    (
+        "message-not-wanted",
+        "Сообщение никто не ждёт",
+        "Nobody waits for the message",
+        "Проверьте имя сообщения: его должен ждать или начинать им дело один из опубликованных процессов.",
+        "Check the name of the message: a published process has to wait for it or to begin with it.",
+    ),
     (
         "role-not-held-somewhere",
         "В некоторых организациях роль никто не занимает",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.workflow.specs.activities import bring
+from app.workflow.specs.activities import ActivitySpec, bring
 from app.workflow.specs.arms import Waiting, open_arms
 from app.workflow.specs.base import NodeSpec, Outgoing
 from app.workflow.specs.listeners import ListenerSpec
@@ -113,6 +113,18 @@ class ThrowSpec(NodeSpec):
             if not tree.alive(token):
                 return None
         return None if waits else True
+
+
+class SendSpec(ActivitySpec):
+    """A send task that names a message and no work outside: it throws the message when it runs."""
+
+    throws = True
+
+    def _run_hook(self, token: Token) -> bool:
+        self.record_once(token)
+        for event in self.node.events:
+            throw(token.workflow, token, event)
+        return True
 
 
 class EndSpec(ThrowSpec):

@@ -10,7 +10,7 @@ from app.workflow.environment import failed
 from app.workflow.scopes import visible
 from app.workflow.specs.arms import correlation_key, event_name, fire
 from app.workflow.specs.compensation import begin_cancel, begin_compensation
-from app.workflow.tree import CaseTree, Token
+from app.workflow.tree import CaseTree, Thrown, Token
 
 
 def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
@@ -27,9 +27,7 @@ def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
         tree.signals.append(name)
         broadcast(tree, name, {})
     elif event.kind == "message":
-        name = event_name(tree, node, event.name, visible(token))
-        if not deliver(tree, name, correlation_key(tree, node, event, visible(token)), {}):
-            tree.unheard.append(name)
+        throw_message(tree, token, event)
     elif event.kind == "terminate":
         for sibling in list(token.parent.children):
             if sibling is not token:
@@ -39,6 +37,29 @@ def throw(tree: CaseTree, token: Token, event: EventSpec) -> bool:
     elif event.kind == "compensate":
         return begin_compensation(tree, token, event.ref)
     return False
+
+
+def throw_message(tree: CaseTree, token: Token, event: EventSpec) -> None:
+    """Give a message, with the inputs of its event, to whoever in the case waits for it; else it leaves the case."""
+    node, context = token.task_spec.node, visible(token)
+    name = event_name(tree, node, event.name, context)
+    key = correlation_key(tree, node, event, context)
+    variables = {name: value for name, value in token.data.items() if name != "loopCounter"}
+    if deliver(tree, name, key, variables):
+        return
+    organisation = node.properties.get("soglas:organisation", "").strip()
+    tree.unheard.append(
+        Thrown(
+            element_id=node.node_id,
+            name=name,
+            key=key,
+            variables=variables,
+            organisation=tree.environment.literal_or_value(node, organisation, context, tree.now)
+            if organisation
+            else None,
+            keep=node.properties.get("soglas:keep", "").strip(),
+        )
+    )
 
 
 def throw_error(tree: CaseTree, token: Token, code: str, variables: Mapping[str, Any] | None = None) -> None:

@@ -24,6 +24,7 @@ from app.foundation.database import db
 from app.foundation.errors import SoglasError
 from app.organisation.queries import current_tree
 from app.processes.queries import Live, current_version_id, live_version
+from app.workflow.elements import Node
 from app.workflow.environment import failed
 from app.workflow.faults import ExecutionFailed, WorkflowError
 from app.workflow.specs.activities import RESULT_NAMES
@@ -108,12 +109,17 @@ def _organisation(case: LockedCase, task: OpenTask) -> int:
         value = task.variables.get("organisation")
     else:
         return case.organisation_id
+    return resolve_organisation(case, task.node, value)
+
+
+def resolve_organisation(case: LockedCase, node: Node, value: Any) -> int:
+    """Return the organisation that a value names: a place of the case, a code, an id; raises ExecutionFailed."""
     if isinstance(value, str) and value in case.places:
         return case.places[value]
     found = organisations_of(value)
     if len(found) != 1 or not current_tree().node(found[0]).is_active:
         raise failed(
-            task.node,
+            node,
             ru="не ясно, для какой организации открыть дело",
             en="it is not clear for which organisation the case is to be opened",
             cause="organisation",

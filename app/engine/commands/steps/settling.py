@@ -13,6 +13,7 @@ from app.audit.models import Actor
 from app.engine.commands.steps.beginning import announce_start
 from app.engine.commands.steps.calls import Child, begin_children, facts_of_left, leave_calls, report_to_caller
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits, waits_of
+from app.engine.commands.steps.messages import publish_messages, wake_messages
 from app.engine.commands.steps.noticing import give_notices
 from app.engine.commands.steps.opening import Sender, open_tasks
 from app.engine.commands.steps.people import People, read_people
@@ -83,6 +84,7 @@ def settle(
     case.head = record(case.stream, action, actor, all_facts, head=case.head)
     case.store(open_words=_open_words(after), readable=readable_values(case.workflow.variables))
     report_to_caller(case, trail)
+    publish_messages(case, trail.messages)
     case.before = after
     return Settled(rows=(*rows, *_settle_children(children, actor)))
 
@@ -199,6 +201,7 @@ def _settle_messages(case: LockedCase, before: Waits, after: Waits) -> None:
     ]
     if rows:
         db.session.execute(insert(_SUBSCRIPTION), rows)
+        wake_messages(case, (wait for key, wait in after.messages.items() if before.messages.get(key) != wait))
 
 
 def _end(case: LockedCase, ending: CaseStatus | None) -> None:
