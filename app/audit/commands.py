@@ -7,18 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.models import Actor, AuditEntry, AuditHead
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.foundation.prepared import JsonText, insert_into
 
 GENESIS = "0" * 64
-_INSERT = insert(AuditEntry.__table__)  # type: ignore[arg-type]  # made once: the mapper made it a Table
+_INSERT = insert_into(AuditEntry.__table__)  # type: ignore[arg-type]  # the mapper made it a Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +52,11 @@ def record(
         "role": actor.role,
         "on_behalf_of": plain(actor.on_behalf_of),
         "basis": plain(actor.basis),
-        "facts": plain(facts),
+        "facts": JsonText(_ENCODER.encode(plain(facts))),
         "previous_hash": last.hash,
     }
     values["hash"] = entry_hash(values)
-    db.session.connection().execute(_INSERT, values)
+    _INSERT.run(values)
     new = ChainHead(number=last.number + 1, hash=str(values["hash"]))
     if head is None:
         _keep_head(stream, new)
@@ -69,44 +69,47 @@ def plain(value: Any) -> Any:
     Numbers that are not whole become text (JSONB rewrites floats), dates become ISO text, sets are sorted, and what
     PostgreSQL cannot hold (NUL, lone surrogates) becomes a replacement character.
     """
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is int or value is None or kind is bool:
         return value
-    if isinstance(value, str):
-        return str(value).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float | Decimal):
-        return str(value)
+    if kind is list:
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(plain(str(key))): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+        return {_text(str(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted((plain(item) for item in value), key=str)
+    if isinstance(value, int):
+        return int(value)
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    return plain(str(value))
+    return _text(str(value))
+
+
+def _text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return str(value.replace("\x00", "\ufffd"))
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SAID: Final = (
+    *("stream", "number", "at", "action", "person_id", "person_name", "organisation_id", "role", "on_behalf_of"),
+    *("basis", "facts", "previous_hash"),
+)
 
 
 def entry_hash(values: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) over all that an entry says, the previous hash included."""
     at: datetime = values["at"]
-    said = [
-        values["stream"],
-        values["number"],
-        at.isoformat(timespec="microseconds"),
-        values["action"],
-        values["person_id"],
-        values["person_name"],
-        values["organisation_id"],
-        values["role"],
-        values["on_behalf_of"],
-        values["basis"],
-        values["facts"],
-        values["previous_hash"],
-    ]
-    text_said = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text_said.encode()).hexdigest()
+    said = {**values, "at": at.isoformat(timespec="microseconds")}
+    texts = [value if type(value := said[name]) is JsonText else _ENCODER.encode(value) for name in _SAID]
+    return hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()
 
 
 def _lock_head(stream: str) -> ChainHead:

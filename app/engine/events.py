@@ -53,7 +53,10 @@ class UserTaskAssigned:
 
 @dataclass(frozen=True, kw_only=True)
 class UserTaskCompleted:
-    """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files."""
+    """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files.
+
+    `initiator_id` is who opened the case, None for the system.
+    """
 
     case_id: int
     task_id: int
@@ -66,6 +69,7 @@ class UserTaskCompleted:
     edition: int
     content_hash: str
     takes_files: bool = True
+    initiator_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from app.access.models import Role
 from app.access.policy import Viewer
 from app.engine.commands.steps.approvers import approving_organisations
 from app.engine.commands.steps.extending import may_extend_for
+from app.engine.commands.steps.locked import CASE
+from app.engine.commands.steps.places import FACTS, LOGIN, given_of
 from app.engine.commands.steps.withdrawing import find_withdrawal, may_withdraw
 from app.engine.models import Case, CaseStatus, TaskState
 from app.engine.queries.cases import CaseRow
@@ -35,12 +37,15 @@ def may_withdraw_case(viewer: Viewer, case: CaseRow) -> bool:
     """Say whether the person may withdraw a running case that still waits for it (the initiator, until signing)."""
     if case.status is not CaseStatus.RUNNING:
         return False
-    row = db.session.execute(select(Case.state, Case.places).where(Case.id == case.case_id)).first()
+    row = db.session.execute(
+        select(*(CASE.c[name] for name in FACTS), CASE.c.state, LOGIN).where(CASE.c.id == case.case_id)
+    ).first()
     live = live_version(case.version_id)
     if row is None:
         return False
     try:
-        wait = find_withdrawal(live, Workflow.load(live.definition, row.state))
+        workflow = Workflow.load(live.definition, row.state, given=given_of(dict(row._mapping), live))
+        wait = find_withdrawal(live, workflow)
     except WorkflowError:
         return False
     if wait is None:

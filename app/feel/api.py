@@ -179,3 +179,28 @@ def evaluate_unary(
 def names_of(context: Mapping[str, Any]) -> list[str]:
     """Give the names in plain data that a parser must know beforehand."""
     return [name for name in inner_names(context) if is_odd(name)]
+
+
+class NameMemory:
+    """Gives what `names_of` gives for one context that changes little: the same group is not read twice.
+
+    A group inside the context may be replaced, but not changed in place; lists may.
+    """
+
+    __slots__ = ("_groups",)
+
+    def __init__(self) -> None:
+        self._groups: dict[str, tuple[Any, list[str]]] = {}
+
+    def names_of(self, context: Mapping[str, Any]) -> list[str]:
+        """Give the names that a parser must know beforehand."""
+        found = [name for name in context if is_odd(name)]
+        for name, value in context.items():
+            if type(value) is dict:
+                known = self._groups.get(name)
+                if known is None or known[0] is not value:
+                    known = self._groups[name] = (value, names_of(value))
+                found += known[1]
+            elif type(value) is list:
+                found += names_of({"": value})
+        return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Flask
 
-from app.engine.commands.steps.jobs import add_job
+from app.engine.commands.steps.jobs import add_job, jobs_of_transaction
 from app.engine.events import (
     AttentionDue,
     CaseCompleted,
@@ -18,15 +18,13 @@ from app.engine.events import (
     UserTaskOpened,
 )
 from app.engine.handlers import register_job_handler
-from app.engine.models import CaseStatus, IncidentKind, Job
-from app.foundation.database import db
+from app.engine.models import CaseStatus, IncidentKind
 from app.foundation.events import subscribe
 from app.notifications.commands import deliver_mail, expand_notice
 from app.organisation.events import AbsenceSet
 
 NOTICE = "notice"
 MAIL = "mail"
-_WRITTEN = "soglas_notices"
 
 
 def install_notifications(app: Flask) -> None:
@@ -52,7 +50,7 @@ def tell_of_opened_task(happened: UserTaskOpened) -> None:
     if returned:
         # Who gets the returned task learns of the decision by it; a second mail would say the same.
         for notice in _pending(happened.case_id, "decided"):
-            notice.payload = {**notice.payload, "not_to": list(happened.holders)}
+            notice["payload"]["not_to"] = list(happened.holders)
     if to:
         event = "returned" if returned else "opened" if len(happened.holders) == 1 else "queued"
         _add(event, happened.case_id, to=to, task_id=happened.task_id)
@@ -95,7 +93,7 @@ def tell_of_end(happened: CaseCompleted) -> None:
     if happened.status is CaseStatus.WITHDRAWN:
         return
     for notice in _pending(happened.case_id, "decided"):
-        _forget(notice)
+        jobs_of_transaction().remove(notice)
     _add("finished", happened.case_id, to_initiator=True)
 
 
@@ -116,27 +114,13 @@ def tell_of_absence(happened: AbsenceSet) -> None:
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:
-    _written().append(add_job(NOTICE, {"event": event, **more}, case_id=case_id))
+    add_job(NOTICE, {"event": event, **more}, case_id=case_id)
 
 
-def _written() -> list[Job]:
-    """Return the notices of this transaction, flushed or not: a handler of another room may have read in between."""
-    session = db.session()
-    transaction, jobs = session.info.get(_WRITTEN, (None, []))
-    if transaction is not session.get_transaction():
-        jobs = []
-        session.info[_WRITTEN] = (session.get_transaction(), jobs)
-    return cast("list[Job]", jobs)
-
-
-def _pending(case_id: int, event: str) -> list[Job]:
-    """Return the notices of this transaction about one thing of a case."""
-    return [job for job in _written() if job.case_id == case_id and job.payload["event"] == event]
-
-
-def _forget(notice: Job) -> None:
-    _written().remove(notice)
-    if notice in db.session.new:
-        db.session.expunge(notice)
-    else:
-        db.session.delete(notice)
+def _pending(case_id: int, event: str) -> list[dict[str, Any]]:
+    """Return the notices of this transaction about one thing of a case, which are not in the database yet."""
+    return [
+        row
+        for row in jobs_of_transaction()
+        if row["kind"] == NOTICE and row["case_id"] == case_id and row["payload"]["event"] == event
+    ]

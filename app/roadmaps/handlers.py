@@ -58,6 +58,8 @@ def write_case_into_row(happened: CaseStarted) -> None:
 
 def write_return_into_row(happened: UserTaskCompleted) -> None:
     """Count a return, and say that the measure goes on when the executor has answered it."""
+    if happened.initiator_id is not None:
+        return  # The cases of measures are opened by the system; others need no statement of this room.
     mine = update(_ROW).where(_ROW.case_id == happened.case_id)
     if happened.outcome == "return":
         open_states = (OccurrenceState.OPEN, OccurrenceState.RETURNED)

@@ -20,6 +20,9 @@ from app.workflow.tree import CaseTree, Token
 FORMAT: Final = 1
 MAX_BYTES: Final = 16 * 1024 * 1024
 _DATE, _TIME, _DATETIME, _DECIMAL, _DAYS, _YEARS, _WIDE_DATE, _WIDE_TIME, _WIDE_DATETIME, _RANGE, _ZONED = range(1, 12)
+_GIVEN_CODE: Final = 12
+_GIVEN: Final = msgpack.ExtType(_GIVEN_CODE, b"")
+"""Stands for a value that the host gives whenever a state is loaded."""
 
 _WRITERS: Mapping[type, tuple[int, Callable[[Any], Any]]] = {
     date: (_DATE, lambda value: value.isoformat()),
@@ -92,6 +95,8 @@ def _unzone(text: str | None) -> Any:
 def _read(code: int, content: bytes) -> Any:
     if code in _READERS:
         return _READERS[code](content.decode())
+    if code == _GIVEN_CODE:
+        return _GIVEN
     parts: Any = unpack(content)
     if code == _WIDE_DATE:
         return WideDate(*parts)
@@ -132,11 +137,30 @@ def encode(tree: CaseTree, digest: bytes, state: str) -> bytes:
         parent = places[token._parent] if token._parent is not None else -1
         row = [token.id.bytes, parent, token.task_spec.index, token._state, token.last_state_change]
         if token.data or token.internal_data:
-            row.append(token.data or None)
+            row.append(_stored(tree, token) or None)
         if token.internal_data:
             row.append(token.internal_data)
         rows.append(row)
     return seal(pack([FORMAT, digest, state, tree.now, tree.ended, rows]))
+
+
+def _stored(tree: CaseTree, token: Token) -> Mapping[str, Any]:
+    """Return the data of a token as the state keeps it: of what the host gives, only that the process sees it."""
+    data: Mapping[str, Any] = token.data
+    if not tree.given or not token.task_spec.is_process:
+        return data
+    return {name: _GIVEN if name in tree.given else value for name, value in data.items()}
+
+
+def _seen(tree: CaseTree, data: dict[str, Any]) -> dict[str, Any]:
+    """Return stored data with what the host gives now; what it does not give is not there."""
+    if not any(value is _GIVEN for value in data.values()):
+        return data
+    return {
+        name: tree.given[name] if value is _GIVEN else value
+        for name, value in data.items()
+        if value is not _GIVEN or name in tree.given
+    }
 
 
 def decode(blob: bytes, digest: bytes) -> tuple[str, datetime, list[str], list[list[Any]]]:
@@ -170,7 +194,7 @@ def restore(tree: CaseTree, rows: list[list[Any]], last_index: int) -> None:
                 raise StateRefused("an element that the process does not have")
             token.task_spec = nodes[row[2]]
             token.thread_id = 0
-            token.data = (row[5] if len(row) > 5 else None) or {}
+            token.data = _seen(tree, row[5]) if len(row) > 5 and row[5] else {}
             token.internal_data = row[6] if len(row) > 6 else {}
             token.last_state_change = row[4]
             parent = tokens[row[1]] if row[1] >= 0 else None
@@ -184,3 +208,4 @@ def restore(tree: CaseTree, rows: list[list[Any]], last_index: int) -> None:
     if not tokens or tokens[0]._parent is not None or len(tree.tasks) != len(rows):
         raise StateRefused("no root")
     tree.task_tree = tokens[0]
+    tree.task_tree.data.update(tree.given)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.feel import Evaluation, Expression, FeelError, Function, parse
-from app.feel.api import names_of
+from app.feel.api import NameMemory
 from app.workflow.dmn import Decider, DecisionUnknown, ModelLibrary
 from app.workflow.elements import Node
 from app.workflow.faults import ExecutionFailed
@@ -28,9 +28,10 @@ class Environment:
         decide: Decide | None = None,
         library: Callable[[], ModelLibrary] | None = None,
     ) -> None:
-        self.functions = dict(functions) if functions else None
+        self.functions = functions or None
         self.decide_with = decide
         self.library = library
+        self._names = NameMemory()
 
     def value(self, node: Node, text: str, context: Mapping[str, Any], now: datetime) -> Any:
         """Return the value of an expression, with or without a leading `=`; raises ExecutionFailed."""
@@ -97,7 +98,7 @@ class Environment:
 
     def _parse(self, text: str, context: Mapping[str, Any]) -> Expression:
         """Parse with the names that cannot be read without knowing them; app.feel keeps the trees."""
-        return parse(text, names=names_of(context), functions=self.functions or ())
+        return parse(text, names=self._names.names_of(context), functions=self.functions or ())
 
 
 def failed(node: Node, *, ru: str, en: str, cause: str) -> ExecutionFailed:

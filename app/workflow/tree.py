@@ -94,11 +94,22 @@ class CaseTree(SpiffWorkflow):  # type: ignore[misc]
         self.escalations: list[str] = []
         self.ended: list[str] = []
         self.changed = True
+        self.given: Mapping[str, Any] = {}
         self.watching: bool = spec.has_conditions
         self._queue: deque[Token] = deque()
         self._throwers: deque[Token] = deque()
         self._spent = 0
         self._deadline = 0.0
+
+    def give(self, given: Mapping[str, Any]) -> None:
+        """Let every process that sees these names see these values, which the host keeps and the state does not."""
+        self.given = given
+        for token in self.tasks.values():
+            if token is self.task_tree:
+                token.data.update(given)
+            elif token.task_spec.is_process:
+                token.data.update({name: value for name, value in given.items() if name in token.data})
+        self.changed = True
 
     # --- tokens ---------------------------------------------------------------------------------------------------
 

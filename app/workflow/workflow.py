@@ -39,6 +39,7 @@ class Workflow:
         definition: Definition,
         *,
         variables: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
         at: datetime,
         element: str | None = None,
         functions: Mapping[str, Function] | None = None,
@@ -48,7 +49,8 @@ class Workflow:
     ) -> Workflow:
         """Begin a case at its plain start event, or at the start event `element`; raises ExecutionFailed.
 
-        A case that was `called` by another reports errors that nobody in it catches (`error`).
+        A case that was `called` by another reports errors that nobody in it catches (`error`). `given` are variables
+        that the host keeps: expressions see them, the state does not hold them.
         """
         tree = cls._tree_for(definition, at, functions, decide, limits)
         tree.called = called
@@ -57,6 +59,7 @@ class Workflow:
         root = tree.spawn(main, None, STARTED)
         tree.task_tree = root
         root.data = keep(dict(variables or {}))
+        tree.give(keep(dict(given or {})))
         starts = chosen_starts(main, element)
         with workflow._step(at):
             main.listen(root)
@@ -71,13 +74,15 @@ class Workflow:
         definition: Definition,
         blob: bytes,
         *,
+        given: Mapping[str, Any] | None = None,
         functions: Mapping[str, Function] | None = None,
         decide: Decide | None = None,
         limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> Workflow:
-        """Return the case whose state `dump` made; raises StateRefused."""
+        """Return the case whose state `dump` made, with what the host gives now; raises StateRefused."""
         state, now, ended, rows = decode(blob, definition.digest)
         tree = cls._tree_for(definition, now, functions, decide, limits)
+        tree.given = keep(dict(given or {}))
         restore(tree, rows, len(definition.spec.nodes) - 1)
         tree.ended = ended
         tree.changed = False
@@ -148,9 +153,9 @@ class Workflow:
         """Return the code of the error that ended a called case in this step, for its caller."""
         return self._tree.error
 
-    def report_to_caller(self) -> None:
-        """Let errors that nobody in this case catches end it, for the case that called it (`error`)."""
-        self._tree.called = True
+    def report_to_caller(self, called: bool = True) -> None:
+        """Let errors that nobody in this case catches end it, for the case that called it (`error`), or not."""
+        self._tree.called = called
 
     def open_tasks(self) -> tuple[OpenTask, ...]:
         """Return the tasks that can be completed now, oldest first."""
@@ -222,6 +227,18 @@ class Workflow:
         """Set variables of the process itself, outside of any task; nothing runs by it."""
         self._tree.task_tree.data.update(keep(dict(variables)))
         self._tree.changed = True
+
+    def give(self, given: Mapping[str, Any] | None, functions: Mapping[str, Function]) -> None:
+        """Give what `load` gives to a case that stayed in memory; `given` is None when it is what it was."""
+        if given is not None:
+            self._tree.give(keep(dict(given)))
+        self._tree.environment.functions = functions
+
+    def change_given(self, name: str, fields: Mapping[str, Any]) -> None:
+        """Change these fields of a given group; nothing runs by it."""
+        given, changed = self._tree.given, keep(dict(fields))
+        if any(given[name].get(field) != value for field, value in changed.items()):
+            self._tree.give({**given, name: {**given[name], **changed}})
 
     def timers(self) -> tuple[TimerWait, ...]:
         """Return the timers that are set, in the order in which they fire."""

@@ -8,12 +8,14 @@ import time
 import pytest
 
 from app.engine.commands import complete_task
-from app.engine.models import Case, UserTask
+from app.engine.models import Case, Timer, UserTask
 from app.engine.queries import get_task_visible_to
 from app.foundation.database import db
 from tests.cast import Cast
 from tests.engine.counting import statements
 from tests.engine.stage import (
+    APPROVAL,
+    APPROVAL_TASKS,
     actor,
     case_row,
     differences,
@@ -25,8 +27,8 @@ from tests.engine.stage import (
     start,
 )
 
-STATEMENTS_OF_A_COMMAND = 9
-STATEMENTS_OF_A_SUBMISSION = 12
+STATEMENTS_OF_A_COMMAND = 6
+STATEMENTS_OF_A_SUBMISSION = 11
 ROUNDS = 1000
 
 
@@ -64,6 +66,31 @@ def test_the_size_of_the_diagram_changes_no_statement(cast: Cast, size: int) -> 
     with statements() as said:
         complete_task(task_id, ver, {"subject": "y"}, completed_by=by)
     assert len([line for line in said if line != "COMMIT"]) <= STATEMENTS_OF_A_COMMAND, "\n".join(said)
+
+
+def test_a_timer_and_two_notices_are_one_statement_more_each(cast: Cast) -> None:
+    """The timer that is left goes with one statement, whatever there is to tell with another one."""
+    text = APPROVAL.replace("xor Result", "timer Late beside Agree P30D\n    end Noted\n    xor Result")
+    publish(text.replace("Result > Done", "Late > Noted\n    Result > Done"), APPROVAL_TASKS)
+    case_id = start(cast).case_id
+    do(cast, "north-1.admin", case_id, subject="x")
+    task, by = only_task(case_id), actor(cast, "north.officer")
+    task_id, ver = task.id, task.ver
+    assert db.session.query(Timer).filter_by(case_id=case_id).count() == 1
+    db.session.rollback()
+    with statements() as said:
+        complete_task(task_id, ver, {}, outcome="approve-with-remarks", comment="да", completed_by=by)
+    told = [line for line in said if line.startswith("INSERT INTO job")]
+    assert len(told) == 1
+    assert len([line for line in said if line != "COMMIT"]) <= STATEMENTS_OF_A_COMMAND + 2, "\n".join(said)
+
+
+def test_the_state_is_the_answers_and_less_than_a_kilobyte(cast: Cast) -> None:
+    publish_approval()
+    case_id = start(cast).case_id
+    answer = "Обоснование закупки. " * 80
+    do(cast, "north-1.admin", case_id, subject=answer)
+    assert len(case_row(case_id).state) <= len(answer.encode()) + 1024
 
 
 @pytest.mark.slow

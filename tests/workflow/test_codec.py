@@ -121,3 +121,33 @@ def test_no_pickle_and_no_python_type_comes_out_of_a_state() -> None:
         unpack(bytes(msgpack.packb(msgpack.ExtType(99, b"x"))))
     with pytest.raises(StateRefused):
         unpack(bytes(msgpack.packb(msgpack.ExtType(4, b"not a number"))))
+
+
+CALLING = """
+process Main
+start s -> c
+call c calls=Inner parent=true -> e
+end e
+process Inner
+start i -> a
+user a -> z
+end z
+"""
+
+
+def test_what_the_host_gives_is_seen_everywhere_and_stored_nowhere() -> None:
+    definition = compile_definition(package(CALLING), "Main")
+    case = Workflow.start(definition, given={"case": {"name": "Школа № 1", "round": 1}}, at=AT)
+    (task,) = case.open_tasks()
+    blob = case.dump()
+    assert "Школа".encode() not in blob
+    for given, seen in (({"case": {"name": "Лицей", "round": 2}}, "Лицей"), ({}, None)):
+        again = Workflow.load(definition, blob, given=given)
+        assert again.evaluate("=case.name", task.id) == seen
+        assert again.evaluate("=case.name") == seen
+        assert again.dump() == blob if given else "case" not in again.variables
+    again = Workflow.load(definition, blob, given={"case": {"name": "Лицей", "round": 2}})
+    again.change_given("case", {"round": 3})
+    assert again.evaluate("=case.round", task.id) == 3
+    again.complete(task.id, {"done": True}, at=AT)
+    assert again.variables["case"]["name"] == "Лицей"

@@ -17,12 +17,12 @@ from app.engine.commands.steps.people import People, read_people
 from app.engine.commands.steps.readable import content_hash
 from app.engine.commands.steps.registering import Registering, registered_values
 from app.engine.commands.steps.rights import next_task_of, require_open, require_right, who_was_faster
-from app.engine.commands.steps.settling import note_in_workflow, settle
+from app.engine.commands.steps.settling import settle
 from app.engine.commands.steps.stopping import stop, stopped
 from app.engine.events import UserTaskCompleted
 from app.engine.models import CaseStatus, IncidentKind, TaskState
-from app.engine.models.values import to_column
-from app.foundation.database import db
+from app.engine.models.values import to_column, to_json
+from app.foundation.prepared import JsonText, Prepared
 from app.foundation.transaction import announce, command
 from app.workflow.elements import Outcome, TaskKind, UserTaskSpec
 from app.workflow.faults import TaskNotOpen as NotOpenInWorkflow
@@ -132,12 +132,12 @@ def _complete(doing: _Doing) -> Completed:
 def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People, doing: _Doing) -> Completed:
     workflow = case.workflow
     # A decision is bound to what it was made on: the content before this task's own answers are written.
-    decided_on = content_hash(workflow.variables)
+    decided_on = content_hash(case.content)
     if doing.outcome == Outcome.RETURN:
         case.round += 1
     if TaskKind(spec.kind) is TaskKind.FILL:
         case.edition += 1
-    note_in_workflow(case)
+    case.note_in_workflow()
     variables = {**doing.values, **({"outcome": doing.outcome} if doing.outcome else {})}
     trail = workflow.complete(task["engine_task_id"], variables, at=case.at)
     close_row(case, task, doing.values, doing.outcome, doing.comment, decided_on, doing.by)
@@ -201,7 +201,7 @@ _COLUMNS = (
     *("state", "completed_at", "completed_by", "completed_by_name", "completed_for", "completed_for_id"),
     *("completed_basis", "outcome"),
 )
-_CLOSE = (
+_CLOSE = Prepared(
     update(TASK)
     .where(TASK.c.id == bindparam("b_id"), TASK.c.ver == bindparam("b_ver"), TASK.c.state == TaskState.OPEN)
     .values(
@@ -230,12 +230,12 @@ def close_row(
         "completed_basis": actor.basis,
         "outcome": outcome,
         "comment": comment,
-        "answers": dict(answers),
+        "answers": JsonText(to_json(answers)),
         "content_hash": decided_on,
         "edition": case.edition,
         "ver": task["ver"] + 1,
     }
-    done = db.session.connection().execute(_CLOSE, {**values, "b_id": task["id"], "b_ver": task["ver"]})
+    done = _CLOSE.run({**values, "b_id": task["id"], "b_ver": task["ver"]})
     if done.rowcount != 1:
         raise who_was_faster(task["id"])
     announce(
@@ -251,6 +251,7 @@ def close_row(
             edition=case.edition,
             content_hash=decided_on,
             takes_files=case.live.takes_files(task["form_id"]),
+            initiator_id=case.initiator_id,
         )
     )
 

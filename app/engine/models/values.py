@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -22,12 +23,27 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
 }
 
 
+_SAME: Final = frozenset({type(None), bool, int})
+_AS_GIVEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_IN_ORDER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def to_column(value: Any) -> Any:
     """Return `value` as JSON: what JSON has no type for becomes `{"$date": "2026-08-15"}` and the like."""
-    if value is None or isinstance(value, bool | int):
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind in _SAME:
         return value
-    if isinstance(value, str):
-        return str(value).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if kind is dict:
+        plain = {_text(key) if type(key) is str else _text(str(key)): to_column(item) for key, item in value.items()}
+        return {"$map": plain} if len(plain) == 1 and next(iter(plain)).startswith("$") else plain
+    if kind is list:
+        return [to_column(item) for item in value]
+    return _rarer(value)
+
+
+def _rarer(value: Any) -> Any:
     if isinstance(value, Decimal):
         whole = value == value.to_integral_value() and value.adjusted() < 15
         return int(value) if whole else {"$number": str(value)}
@@ -39,12 +55,30 @@ def to_column(value: Any) -> Any:
         return {"$date": value.isoformat()}
     if isinstance(value, time):
         return {"$time": value.isoformat()}
+    if isinstance(value, str):
+        return _text(str(value))
+    if isinstance(value, int):
+        return value
     if isinstance(value, list | tuple):
-        return [to_column(item) for item in value]
+        return to_column(list(value))
     if isinstance(value, Mapping):
-        plain = {str(to_column(str(key))): to_column(item) for key, item in value.items()}
-        return {"$map": plain} if len(plain) == 1 and next(iter(plain)).startswith("$") else plain
+        return to_column(dict(value))
     return {"$packed": base64.b64encode(pack(value)).decode()}
+
+
+def _text(value: str) -> str:
+    """Return the text without what PostgreSQL cannot hold: NUL and halves of characters."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return value.replace("\x00", "\ufffd") if "\x00" in value else value
+
+
+def to_json(values: Mapping[str, Any], *, in_order: bool = False) -> str:
+    """Return the values as the text of such a column; `in_order` sorts names, so that equal values have equal texts."""
+    encoder = _IN_ORDER if in_order else _AS_GIVEN
+    return encoder.encode({name: to_column(value) for name, value in values.items()})
 
 
 def from_column(value: Any) -> Any:

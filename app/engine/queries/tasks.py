@@ -13,6 +13,7 @@ from app.access.models import Person
 from app.access.policy import Viewer
 from app.engine.commands.steps.answers import allowed_outcomes
 from app.engine.commands.steps.bound import Bound, read_bound
+from app.engine.commands.steps.places import FACTS, LOGIN, given_of
 from app.engine.models import CaseStatus, Draft, TaskState
 from app.engine.queries.standing import Facts, standing_of
 from app.engine.queries.visibility import (
@@ -41,7 +42,7 @@ _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("number", "title", "status", "round", "edition", "initiator_id", "version_id", "organisation_id", "places"),
-    *("state", "readable", "bound"),
+    *("state", "readable", "bound", "id", "opened_at", "initiator_name", "initiator_role", "initiator_organisation_id"),
 )
 _SAME: Final = (
     *("ver", "case_id", "element_id", "name", "kind", "role", "place", "form_id", "round", "state", "assignee_id"),
@@ -186,6 +187,7 @@ def _query(viewer: Viewer) -> Select[Any]:
             _DRAFT.c.raw.label("draft"),
             _DRAFT.c.saved_at.label("draft_saved_at"),
             is_further_candidate(viewer).label("is_further_candidate"),
+            LOGIN,
         )
         .select_from(TASK)
         .join(CASE, CASE.c.id == TASK.c.case_id)
@@ -263,7 +265,9 @@ def _values(live: Live, row: Any) -> Mapping[str, Any]:
     """Return what the form of the task sees: of an open task from the state, with what is local to it."""
     if row.task_state is TaskState.OPEN:
         try:
-            workflow = Workflow.load(live.definition, row.case_state)
+            facts = {name: getattr(row, f"case_{name}") for name in FACTS}
+            given = given_of({**facts, "initiator_login": row.initiator_login}, live)
+            workflow = Workflow.load(live.definition, row.case_state, given=given)
             return {**workflow.variables, **workflow.visible_variables(row.task_engine_task_id)}
         except WorkflowError:
             pass  # a damaged state has an incident of its own; its page still answers

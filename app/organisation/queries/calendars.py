@@ -22,7 +22,8 @@ def working_calendar_of(organisation_id: int | None) -> WorkingCalendar:
     """Return the calendar; a nearer organisation's exception wins over one from above for the same day."""
     if organisation_id is None:
         return WorkingCalendar()
-    return _calendar(_exceptions_of(current_tree(), organisation_id))
+    tree = current_tree()
+    return tree.remember("calendar", organisation_id, lambda: _calendar(_exceptions_of(tree, organisation_id)))
 
 
 def _exceptions_of(tree: Tree, organisation_id: int) -> tuple[DayException, ...]:

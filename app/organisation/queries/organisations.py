@@ -93,8 +93,13 @@ def _may_look_down(node: Node, place: Place) -> bool:
 def timezone_of(organisation_id: int | None) -> str:
     """Return the IANA time zone the organisation lives by: its own, else of the nearest above, else the system's."""
     if organisation_id is not None:
-        for node in current_tree().upwards(organisation_id):
-            if node.timezone:
-                return node.timezone
+        tree = current_tree()
+        own = tree.remember(
+            "timezone",
+            organisation_id,
+            lambda: next((node.timezone for node in tree.upwards(organisation_id) if node.timezone), ""),
+        )
+        if own:
+            return own
     config: Config = current_app.config["SOGLAS"]
     return config.timezone

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import event, select
@@ -27,6 +27,7 @@ from app.organisation.models import (
 _REMEMBERED = "soglas_tree"
 _watched: list[type] = [Organisation, OrganisationRelation, CalendarException]
 _lock = Lock()
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,15 @@ class Tree:
     relations: Mapping[int, tuple[tuple[Place, int], ...]]
     exceptions: Mapping[int, tuple[DayException, ...]]
     by_code: Mapping[str, int] = field(default_factory=dict)
+    remembered: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def remember(self, what: str, organisation_id: int, find: Callable[[], R]) -> R:
+        """Return what `find` answers about an organisation of this tree; it is asked once, the tree never changes."""
+        key = (what, organisation_id)
+        if key not in self.remembered:
+            self.remembered[key] = find()
+        found: R = self.remembered[key]
+        return found
 
     def node(self, organisation_id: int) -> Node:
         """Return the organisation. Raises NotFound."""

@@ -14,7 +14,7 @@ from app.engine.commands.steps.bound import Bound
 from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.locked import CASE, LockedCase
 from app.engine.commands.steps.numbering import next_number
-from app.engine.commands.steps.places import case_variable, places_of
+from app.engine.commands.steps.places import given_of, initiator_of, places_of
 from app.engine.commands.steps.titles import title_of
 from app.engine.events import CaseStarted
 from app.engine.models import CaseStatus
@@ -51,16 +51,15 @@ class Beginning:
 def begin_case(beginning: Beginning) -> LockedCase:
     """Insert a case and let its workflow run until it waits; the caller settles it. Raises WorkflowError."""
     case = _insert(beginning)
-    initiator = _initiator(beginning)
     known = {
         **beginning.variables,
-        "case": _case_variable(case, initiator),
         "settings": settings_variable(settings_for(beginning.live, beginning.organisation_id)),
-        "initiator": initiator,
+        "initiator": initiator_of(vars(case)),
     }
     workflow = Workflow.start(
         beginning.live.definition,
         variables=known,
+        given=given_of(vars(case), beginning.live),
         at=case.at,
         element=beginning.element,
         functions=functions_for(case.organisation_id),
@@ -138,36 +137,10 @@ def _insert(beginning: Beginning) -> LockedCase:
         more["bound"] = bound
     case_id = db.session.execute(insert(CASE).values({**values, **more}).returning(CASE.c.id)).scalar_one()
     return LockedCase(
-        id=case_id, **values, head=EMPTY, live=beginning.live, at=at, bound=bound, called_by=beginning.called_by
-    )
+        id=case_id, **values, initiator_login=_login(beginning.initiator_id), head=EMPTY, live=beginning.live, at=at,
+        bound=bound, called_by=beginning.called_by,
+    )  # fmt: skip
 
 
-def _initiator(beginning: Beginning) -> dict[str, Any]:
-    """Return the variable `initiator`: who opened the case, for assignments («=initiator») and texts."""
-    login = ""
-    if beginning.initiator_id is not None:
-        login = db.session.scalar(select(Person.login).where(Person.id == beginning.initiator_id)) or ""
-    return {
-        "id": beginning.initiator_id,
-        "login": login,
-        "name": beginning.initiator_name,
-        "role": beginning.role,
-        "organisation": beginning.post_organisation_id or beginning.organisation_id,
-    }
-
-
-def _case_variable(case: LockedCase, initiator: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the variable `case` of a case that is only just opened."""
-    return case_variable(
-        case_id=case.id,
-        number=case.number,
-        process_key=case.live.process_key,
-        process_name=case.live.process_name,
-        version=case.live.number,
-        organisation_id=case.organisation_id,
-        places=case.places,
-        initiator=initiator,
-        opened=today(timezone_of(case.organisation_id)),
-        round_number=case.round,
-        edition=case.edition,
-    )
+def _login(person_id: int | None) -> str | None:
+    return db.session.scalar(select(Person.login).where(Person.id == person_id)) if person_id is not None else None

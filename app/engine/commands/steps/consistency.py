@@ -8,6 +8,7 @@ from sqlalchemy import String, cast, exists, select
 
 from app.audit.models import AuditEntry
 from app.engine.commands.steps.calls import ESCALATION, RETURN
+from app.engine.commands.steps.live_cases import live_cases
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits
 from app.engine.commands.steps.readable import readable_values
 from app.engine.models import CallState, Case, CaseCall, CaseStatus, Job, JobState, Subscription, TaskState, Timer
@@ -20,7 +21,8 @@ _UNDONE = Job.state.in_([JobState.WAITING, JobState.DEAD])
 
 
 def find_differences(case: LockedCase) -> tuple[str, ...]:
-    """Return every way in which rows and state disagree, in words; nothing is changed."""
+    """Return every way in which rows and the stored state disagree, in words; nothing is changed."""
+    live_cases().forget(case.id)
     try:
         workflow = case.workflow
     except StateRefused as refused:

@@ -8,16 +8,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, Update, bindparam, select, update
+from sqlalchemy import Row, Select, Table, bindparam, select, update
 
 from app.audit.commands import ChainHead
 from app.engine.commands.steps.calendar_functions import functions_for
+from app.engine.commands.steps.live_cases import LARGEST, LiveCase, live_cases
+from app.engine.commands.steps.places import LOGIN, given_of
+from app.engine.commands.steps.readable import readable_text
 from app.engine.commands.steps.settings_in_force import refresh_settings
 from app.engine.models import CallState, Case, CaseCall, CaseStatus, UserTask
 from app.foundation.clock import now
-from app.foundation.database import db
 from app.foundation.errors import Conflict, NotFound
+from app.foundation.prepared import JsonText, Prepared
+from app.foundation.transaction import after_commit, connection
 from app.organisation.models import DirectoryStamp
+from app.organisation.queries import Tree, current_tree
 from app.organisation.queries.tree import tree_at
 from app.processes.queries import Live, live_version
 from app.workflow.workflow import MessageWait, OpenTask, TimerWait, Workflow
@@ -28,12 +33,13 @@ _STAMPS: Table = DirectoryStamp.__table__  # type: ignore[assignment]
 TaskRow = Mapping[str, Any]
 _CASE_COLUMNS = tuple(column for column in CASE.c if column.name not in {"readable", "open_words", "changed_at"})
 _TASK_COLUMNS = tuple(column for column in TASK.c if column.name != "answers")
-_CASE_NAMES = tuple(column.name for column in _CASE_COLUMNS)
+_CASE_NAMES = (*(column.name for column in _CASE_COLUMNS), "initiator_login", "called_by")
 _TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
 _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
-    *("initiator_organisation_id", "initiator_role", "title", "status", "outcome_element", "outcome_words", "round"),
-    *("edition", "previous_id", "previous_for_id", "state", "ver", "opened_at", "bound"),
+    *("initiator_organisation_id", "initiator_role", "initiator_login", "title", "status", "outcome_element"),
+    *("outcome_words", "round", "edition", "previous_id", "previous_for_id", "state", "ver", "opened_at", "bound"),
+    *("called_by",),
 )
 
 
@@ -62,6 +68,7 @@ class LockedCase:
     initiator_name: str
     initiator_organisation_id: int | None
     initiator_role: str
+    initiator_login: str | None
     title: str
     status: CaseStatus
     outcome_element: str
@@ -83,22 +90,65 @@ class LockedCase:
     """The case that waits for the end of this one."""
     before: Waits = NOTHING
     _workflow: Workflow | None = None
+    _content: JsonText | None = None
+    _tree: Tree | None = None
 
     @property
     def workflow(self) -> Workflow:
         """Return the running workflow, read from the state at the first use; raises StateRefused."""
         if self._workflow is None:
-            functions = functions_for(self.organisation_id)
-            self._workflow = Workflow.load(self.live.definition, self.state, functions=functions)
-            if self.called_by is not None:
-                self._workflow.report_to_caller()
+            functions, self._tree = functions_for(self.organisation_id), current_tree()
+            kept = live_cases().take(self.id, self.state)
+            if kept is None:
+                given = given_of(vars(self), self.live)
+                self._workflow = Workflow.load(self.live.definition, self.state, given=given, functions=functions)
+                self.before = waits_of(self._workflow)
+            else:
+                self._workflow, self.before, self._content = kept.workflow, kept.waits, kept.content
+                same = kept.tree is self._tree and kept.login == self.initiator_login and kept.places == self.places
+                self._workflow.give(None if same else given_of(vars(self), self.live), functions)
+                self.note_in_workflow()
+            self._workflow.report_to_caller(self.called_by is not None)
             refresh_settings(self._workflow, self.live, self.organisation_id, self.at)
-            self.before = waits_of(self._workflow)
         return self._workflow
+
+    @property
+    def content(self) -> JsonText:
+        """Return the readable values as they were when the case was stored last, as JSON."""
+        workflow = self.workflow
+        if self._content is None:
+            self._content = readable_text(workflow.variables)
+        return self._content
+
+    def settle(self, after: Waits, *, open_words: str) -> None:
+        """Write the case back after a step that leads to these waits, and keep it in memory for the next step."""
+        self._content = readable_text(self.workflow.variables)
+        self.store(open_words=open_words, readable=self._content)
+        self.before = after
+        if not self.status.is_closed and len(self.state) <= LARGEST:
+            after_commit(self._keep)
+
+    def _keep(self) -> None:
+        live_cases().put(
+            self.id,
+            LiveCase(
+                state=self.state,
+                workflow=self.workflow,
+                waits=self.before,
+                content=self.content,
+                tree=self._tree,
+                places=self.places,
+                login=self.initiator_login,
+            ),
+        )
 
     def begin(self, workflow: Workflow) -> None:
         """Take the workflow of a case that is only just opened: it waited for nothing before."""
-        self._workflow = workflow
+        self._workflow, self._tree = workflow, current_tree()
+
+    def note_in_workflow(self) -> None:
+        """Let expressions see the round and edition that the case has now."""
+        self.workflow.change_given("case", {"round": self.round, "edition": self.edition})
 
     @property
     def stream(self) -> str:
@@ -110,7 +160,7 @@ class LockedCase:
         if self.status.is_closed:
             raise Conflict(case_id=self.id, number=self.number, status=self.status.value)
 
-    def store(self, *, open_words: str | None = None, readable: Mapping[str, Any] | None = None) -> None:
+    def store(self, *, open_words: str | None = None, readable: JsonText | None = None) -> None:
         """Write the case back in one statement; raises Conflict when somebody changed it without the lock."""
         values: dict[str, Any] = {
             "title": self.title,
@@ -139,17 +189,17 @@ class LockedCase:
         if self.status.is_closed:
             values["closed_at"] = self.at
         statement = _update_case(tuple(values))
-        done = db.session.connection().execute(statement, {**values, "b_id": self.id, "b_ver": self.ver})
+        done = statement.run({**values, "b_id": self.id, "b_ver": self.ver})
         if done.rowcount != 1:
             raise Conflict(case_id=self.id, number=self.number)
         self.ver += 1
 
 
 @lru_cache(maxsize=32)
-def _update_case(names: tuple[str, ...]) -> Update:
+def _update_case(names: tuple[str, ...]) -> Prepared:
     """Return the UPDATE of these columns, made once."""
     mine = (CASE.c.id == bindparam("b_id"), CASE.c.ver == bindparam("b_ver"))
-    return update(CASE).where(*mine).values({CASE.c[name]: bindparam(name) for name in names})
+    return Prepared(update(CASE).where(*mine).values({CASE.c[name]: bindparam(name) for name in names}))
 
 
 def waits_of(workflow: Workflow) -> Waits:
@@ -180,7 +230,7 @@ def lock_task(task_id: int) -> tuple[LockedCase, TaskRow]:
     row = _run(_LOCK_TASK, {"task_id": task_id})
     if row is None:
         raise NotFound(task_id=task_id)
-    return _locked(row), {name: row[f"user_task_{name}"] for name in _TASK_NAMES}
+    return _locked(row), dict(zip(_TASK_NAMES, row[len(_CASE_NAMES) :], strict=False))
 
 
 def lock_free_case(case_id: int) -> LockedCase | None:
@@ -200,16 +250,17 @@ _CALLED_BY = (
     .label("called_by")
 )
 _CASE_QUERY = (
-    select(*(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS), _STAMP, _CALLED_BY)
+    select(*(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS), LOGIN, _CALLED_BY, _STAMP)
     .select_from(CASE)
     .where(CASE.c.id == bindparam("case_id"))
 )
 _TASK_QUERY = (
     select(
         *(column.label(f"process_case_{column.name}") for column in _CASE_COLUMNS),
+        LOGIN,
+        _CALLED_BY,
         *(column.label(f"user_task_{column.name}") for column in _TASK_COLUMNS),
         _STAMP,
-        _CALLED_BY,
     )
     .join_from(TASK, CASE, TASK.c.case_id == CASE.c.id)
     .where(TASK.c.id == bindparam("task_id"))
@@ -224,15 +275,14 @@ _LOCK_FREE_CASE = {
 _LOCK_TASK = {"postgresql": _TASK_QUERY.with_for_update(of=CASE, key_share=True), "sqlite": _TASK_QUERY}
 
 
-def _run(queries: Mapping[str, Select[Any]], values: Mapping[str, Any]) -> Mapping[Any, Any] | None:
-    connection = db.session.connection()
-    row = connection.execute(queries[connection.dialect.name], values).first()
-    return row._mapping if row is not None else None
+def _run(queries: Mapping[str, Select[Any]], values: Mapping[str, Any]) -> Row[Any] | None:
+    using = connection()
+    return using.execute(queries[using.dialect.name], values).first()
 
 
-def _locked(row: Mapping[Any, Any]) -> LockedCase:
-    tree_at(row["stamp"] or "")
-    columns = {name: row[f"process_case_{name}"] for name in _CASE_NAMES}
+def _locked(row: Row[Any]) -> LockedCase:
+    tree_at(row[-1] or "")
+    columns = dict(zip(_CASE_NAMES, row, strict=False))
     return LockedCase(
         **{name: columns[name] for name in _KEPT},
         rounds=dict(columns["rounds"]),
@@ -240,5 +290,4 @@ def _locked(row: Mapping[Any, Any]) -> LockedCase:
         head=ChainHead(number=columns["audit_number"], hash=columns["audit_hash"]),
         live=live_version(columns["version_id"]),
         at=now(),
-        called_by=row["called_by"],
     )

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert
-
 from app.engine.commands.steps.assignment import Assignment, assign
 from app.engine.commands.steps.due import Term, term_of
 from app.engine.commands.steps.incidents import nobody_words, raise_incidents
@@ -16,13 +14,14 @@ from app.engine.commands.steps.locked import TASK, LockedCase
 from app.engine.commands.steps.people import People
 from app.engine.events import UserTaskOpened
 from app.engine.models import IncidentKind, TaskCandidate, TaskState
-from app.foundation.database import db
+from app.foundation.prepared import insert_into
 from app.foundation.transaction import announce
 from app.workflow.elements import UserTaskSpec
 from app.workflow.faults import ExecutionFailed
 from app.workflow.workflow import OpenTask
 
-_INSERT = insert(TASK).returning(TASK.c.id, TASK.c.engine_task_id)
+_INSERT = insert_into(TASK, returning=("id", "engine_task_id"))
+_INSERT_CANDIDATES = insert_into(TaskCandidate.__table__)  # type: ignore[arg-type]  # the mapper made it a Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +50,7 @@ def open_tasks(
         return ()
     rows = [_row(case, opening, sender) for opening in openings]
     # RETURNING promises no order, so the ids are matched by the id of the workflow.
-    found = db.session.connection().execute(_INSERT, rows)
-    ids = {row.engine_task_id: row.id for row in found}
+    ids: dict[str, int] = {row.engine_task_id: row.id for found in _INSERT.run_rows(rows) for row in found}
     _insert_candidates(openings, ids)
     _raise_incidents(case, openings, ids)
     for opening in openings:
@@ -159,7 +157,7 @@ def _insert_candidates(openings: list[_Opening], ids: dict[str, int]) -> None:
         for role, organisation_id, person_id in _extra(opening)
     ]
     if rows:
-        db.session.execute(insert(TaskCandidate.__table__), rows)  # type: ignore[arg-type]
+        _INSERT_CANDIDATES.insert(rows)
 
 
 def _raise_incidents(case: LockedCase, openings: list[_Opening], ids: dict[str, int]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, or_, select
+from sqlalchemy import Table, and_, bindparam, false, or_, select
 
 from app.access.models import Person, Role
 from app.engine.commands.steps.locked import LockedCase, TaskRow
 from app.foundation.clock import today
-from app.foundation.database import db
+from app.foundation.prepared import Prepared
 from app.organisation.models import Membership
 from app.organisation.queries import timezone_of
 
@@ -58,36 +60,43 @@ class People:
         own = self.person_id if and_own else None
         if not known and own is None:
             return
+        places, roles = sorted({place for _, place in known}), sorted({role for role, _ in known})
         values = {
-            "places": list({place for _, place in known}),
-            "roles": list({Role(role) for role, _ in known}),
+            **{f"place_{number}": place for number, place in enumerate(places)},
+            **{f"role_{number}": role for number, role in enumerate(roles)},
             "person": own if own is not None else 0,
             "day": self.on,
         }
-        for row in db.session.connection().execute(_HOLDERS, values):
-            people = self.held.setdefault((row.role.value, row.organisation_id), [])
-            if row.person_id not in people:
-                people.append(row.person_id)
+        found: Any = _holders(len(places), len(roles)).run(values)
+        for role, organisation_id, person_id in found:
+            people = self.held.setdefault((role, organisation_id), [])
+            if person_id not in people:
+                people.append(person_id)
 
 
-# Made once. It reads every wanted role in every wanted organisation, which is at most a few more rows than needed.
-_HOLDERS = (
-    select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id, _MEMBERSHIP.c.person_id)
-    .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
-    .where(
-        or_(
-            and_(
-                _MEMBERSHIP.c.organisation_id.in_(bindparam("places", expanding=True)),
-                _MEMBERSHIP.c.role.in_(bindparam("roles", expanding=True)),
-            ),
-            _MEMBERSHIP.c.person_id == bindparam("person"),
-        ),
-        or_(_MEMBERSHIP.c.since.is_(None), _MEMBERSHIP.c.since <= bindparam("day")),
-        or_(_MEMBERSHIP.c.until.is_(None), _MEMBERSHIP.c.until >= bindparam("day")),
-        _PERSON.c.is_active,
+@lru_cache(maxsize=256)
+def _holders(places: int, roles: int) -> Prepared:
+    """Return the statement for so many organisations and roles, made once.
+
+    It reads every wanted role in every wanted organisation, which is at most a few more rows than needed.
+    """
+    wanted = and_(
+        _MEMBERSHIP.c.organisation_id.in_([bindparam(f"place_{number}") for number in range(places)]),
+        _MEMBERSHIP.c.role.in_([bindparam(f"role_{number}") for number in range(roles)]),
     )
-    .order_by(_MEMBERSHIP.c.id)
-)
+    return Prepared(
+        select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id, _MEMBERSHIP.c.person_id)
+        .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
+        .where(
+            or_(wanted if places and roles else false(), _MEMBERSHIP.c.person_id == bindparam("person")),
+            or_(_MEMBERSHIP.c.since.is_(None), _MEMBERSHIP.c.since <= bindparam("day")),
+            or_(_MEMBERSHIP.c.until.is_(None), _MEMBERSHIP.c.until >= bindparam("day")),
+            _PERSON.c.is_active,
+        )
+        .order_by(_MEMBERSHIP.c.id)
+    )
+
+
 _ROLES = frozenset(role.value for role in Role)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.engine.models.values import to_column
+from app.engine.models.values import to_json
+from app.foundation.prepared import JsonText
 
 RESERVED: Final = frozenset({"case", "settings", "outcome"})
 """Names that no form, message or job may write: the facts of the case, the settings of the process, a decision."""
@@ -18,8 +18,11 @@ def readable_values(variables: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in variables.items() if name not in RESERVED}
 
 
-def content_hash(variables: Mapping[str, Any]) -> str:
+def readable_text(variables: Mapping[str, Any]) -> JsonText:
+    """Return the readable values as JSON that is the same text for the same content: it is kept, and hashed."""
+    return JsonText(to_json(readable_values(variables), in_order=True))
+
+
+def content_hash(text: JsonText) -> str:
     """Return the SHA-256 (hex) of all readable values: the same content has the same hash, whenever it is asked."""
-    plain = {name: to_column(value) for name, value in readable_values(variables).items()}
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

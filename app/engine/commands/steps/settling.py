@@ -6,27 +6,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, update
 
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.engine.commands.steps.beginning import announce_start
 from app.engine.commands.steps.calls import Child, begin_children, facts_of_left, leave_calls, report_to_caller
+from app.engine.commands.steps.jobs import INSERT_JOBS, job_row
 from app.engine.commands.steps.locked import TASK, LockedCase, Waits, waits_of
 from app.engine.commands.steps.messages import publish_messages, wake_messages
 from app.engine.commands.steps.noticing import give_notices
 from app.engine.commands.steps.opening import Sender, open_tasks
 from app.engine.commands.steps.people import People, read_people
-from app.engine.commands.steps.readable import readable_values
 from app.engine.events import CaseCompleted, UserTaskCancelled
 from app.engine.models import CaseStatus, Job, JobState, Subscription, TaskState, Timer, TimerState
 from app.foundation.database import db
+from app.foundation.prepared import Prepared, insert_into
 from app.foundation.transaction import announce
 from app.workflow.workflow import OpenTask, Trail
 
 _TIMER: Table = Timer.__table__  # type: ignore[assignment]  # the mapper made them Tables
 _SUBSCRIPTION: Table = Subscription.__table__  # type: ignore[assignment]
 _JOB: Table = Job.__table__  # type: ignore[assignment]
+_INSERT_TIMERS = insert_into(_TIMER)
+_INSERT_SUBSCRIPTIONS = insert_into(_SUBSCRIPTION)
+
+
+def _delete_from(table: Table) -> Prepared:
+    """Return the DELETE of one wait of a case."""
+    mine = (table.c.case_id == bindparam("case"), table.c.engine_id == bindparam("wait"))
+    return Prepared(delete(table).where(*mine))
+
+
+_DELETE_TIMER = _delete_from(_TIMER)
+_DELETE_SUBSCRIPTION = _delete_from(_SUBSCRIPTION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +95,9 @@ def settle(
         _end(case, ending)
         all_facts |= {"status": case.status.value, "end": case.outcome_element}
     case.head = record(case.stream, action, actor, all_facts, head=case.head)
-    case.store(open_words=_open_words(after), readable=readable_values(case.workflow.variables))
+    case.settle(after, open_words=_open_words(after))
     report_to_caller(case, trail)
     publish_messages(case, trail.messages)
-    case.before = after
     return Settled(rows=(*rows, *_settle_children(children, actor)))
 
 
@@ -101,13 +113,6 @@ def _settle_children(children: Iterable[Child], actor: Actor) -> tuple[Mapping[s
         if child.ending is None:
             announce_start(child.case)
     return tuple(opened)
-
-
-def note_in_workflow(case: LockedCase) -> None:
-    """Let expressions see the round and edition that the case has now."""
-    seen = case.workflow.variables.get("case")
-    if isinstance(seen, Mapping) and (seen.get("round"), seen.get("edition")) != (case.round, case.edition):
-        case.workflow.set_variables({"case": {**seen, "round": case.round, "edition": case.edition}})
 
 
 def _new_tasks(before: Waits, after: Waits, kind: str) -> list[OpenTask]:
@@ -144,30 +149,19 @@ def _settle_jobs(case: LockedCase, before: Waits, after: Waits, done: frozenset[
         )
     rows = [_job_row(case, task) for task in _new_tasks(before, after, "job")]
     if rows:
-        db.session.execute(insert(_JOB), rows)
+        INSERT_JOBS.insert(rows)
 
 
 def _job_row(case: LockedCase, task: OpenTask) -> dict[str, Any]:
-    kind = task.node.job.type if task.node.job is not None else ""
-    return {
-        "kind": kind or f"element:{task.element_id}",
-        "key": None,
-        "case_id": case.id,
-        "engine_task_id": task.id,
-        "payload": {"element": task.element_id, "name": task.name, "headers": dict(task.node.headers)},
-        "state": JobState.WAITING,
-        "created_at": case.at,
-        "run_at": case.at,
-        "attempts": 0,
-        "locked_by": "",
-        "last_error": "",
-    }
+    kind = (task.node.job.type if task.node.job is not None else "") or f"element:{task.element_id}"
+    payload = {"element": task.element_id, "name": task.name, "headers": dict(task.node.headers)}
+    return job_row(kind, payload, case_id=case.id, engine_task_id=task.id)
 
 
 def _settle_timers(case: LockedCase, before: Waits, after: Waits) -> None:
     changed = [key for key, wait in before.timers.items() if after.timers.get(key) != wait]
     if changed:
-        db.session.execute(delete(_TIMER).where(_TIMER.c.case_id == case.id, _TIMER.c.engine_id.in_(changed)))
+        _DELETE_TIMER.run_many([{"case": case.id, "wait": key} for key in changed])
     rows = [
         {
             "case_id": case.id,
@@ -180,14 +174,13 @@ def _settle_timers(case: LockedCase, before: Waits, after: Waits) -> None:
         if before.timers.get(key) != wait
     ]
     if rows:
-        db.session.execute(insert(_TIMER), rows)
+        _INSERT_TIMERS.insert(rows)
 
 
 def _settle_messages(case: LockedCase, before: Waits, after: Waits) -> None:
     changed = [key for key, wait in before.messages.items() if after.messages.get(key) != wait]
     if changed:
-        where = (_SUBSCRIPTION.c.case_id == case.id, _SUBSCRIPTION.c.engine_id.in_(changed))
-        db.session.execute(delete(_SUBSCRIPTION).where(*where))
+        _DELETE_SUBSCRIPTION.run_many([{"case": case.id, "wait": key} for key in changed])
     rows = [
         {
             "case_id": case.id,
@@ -200,7 +193,7 @@ def _settle_messages(case: LockedCase, before: Waits, after: Waits) -> None:
         if before.messages.get(key) != wait
     ]
     if rows:
-        db.session.execute(insert(_SUBSCRIPTION), rows)
+        _INSERT_SUBSCRIPTIONS.insert(rows)
         wake_messages(case, (wait for key, wait in after.messages.items() if before.messages.get(key) != wait))
 
 
