@@ -11,11 +11,12 @@ from app.workflow.faults import WorkflowError
 from app.workflow.findings import Words
 from app.workflow.timing import TimerRefused, parse_duration, parse_moment
 
-_KINDS: Final = ("complete", "fail", "advance", "advance_to", "message", "signal")
+_KINDS: Final = ("complete", "fail", "escalate", "advance", "advance_to", "message", "signal")
 _START_KEYS: Final = frozenset({"process", "element", "variables", "at"})
 _STEP_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "complete": frozenset({"variables", "instance"}),
     "fail": frozenset({"variables", "instance", "error_code"}),
+    "escalate": frozenset({"instance", "error_code"}),
     "advance": frozenset(),
     "advance_to": frozenset(),
     "message": frozenset({"variables", "correlation_key"}),

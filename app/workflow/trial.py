@@ -160,6 +160,8 @@ class _Trial:
             workflow.complete(task.id, self._typed(task.node.form_id, dict(step.variables)), at=self.now)
         elif step.kind == "fail":
             workflow.fail_task(self._task(step).id, step.error_code, variables=step.variables, at=self.now)
+        elif step.kind == "escalate":
+            workflow.escalate_task(self._task(step).id, step.error_code, at=self.now)
         elif step.kind == "message":
             self._message(workflow, step)
         elif step.kind == "signal":

@@ -26,6 +26,7 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "premises-readiness": ("premises-readiness.bpmn", "centre-reviewers.dmn"),
     "procurement-equipment": ("procurement-equipment.bpmn", "procurement-customer.dmn"),
     "enrolment": ("enrolment.bpmn", "centre-reviewers.dmn", "enrolment-coverage.dmn"),
+    "centre-creation": ("centre-creation.bpmn", "centre-reviewers.dmn"),
 }
 GENERAL: Mapping[str, tuple[str, ...]] = {
     "measure-execution": ("measure-execution.bpmn", "measure-acceptance.bpmn"),

@@ -18,6 +18,7 @@ STEPS = {
     "procurement-equipment": 11,
     "enrolment": 7,
     "measure-execution": 5,
+    "centre-creation": 17,
 }
 
 
@@ -38,7 +39,8 @@ def test_every_setting_is_listed_with_its_value_and_source(process: str) -> None
 
 def test_every_setting_is_used(process: str) -> None:
     diagrams = [ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL}[process]]
-    text = "".join(path.read_text(encoding="utf-8") for path in diagrams)
+    forms = (ROOT / "forms" / process).glob("*.json")
+    text = "".join(path.read_text(encoding="utf-8") for path in (*diagrams, *forms))
     for name in read_settings(spec_of(process).properties):
         assert f"settings.{name}" in text, name
 

@@ -38,6 +38,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
     "regional_expert": ("region.expert", "region.expert-2", "region.expert-3"),
     "regional_officer": ("region.officer",),
     "regional_coordinator": ("coordinator.rep",),
+    "parent_committee_chair": ("north-1.parents",),
 }
 
 

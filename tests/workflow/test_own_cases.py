@@ -86,6 +86,13 @@ def test_without_its_file_a_step_completes_or_fails_the_call() -> None:
     assert answer["open"] == [{"element": "Call"}]
 
 
+def test_without_its_file_a_step_escalates_from_the_call() -> None:
+    heard = CALLER.replace("error Wrong on Call Err", "escalation Wrong on Call Esc")
+    said = drawing(heard, process="C", inside={"Call": call(), "Note": zeebe_note()})
+    answer = run(said, steps=[{"escalate": "Call", "error_code": "late"}])
+    assert answer["path"] == ["S", "Wrong", "Refused"], answer["findings"]
+
+
 def test_the_check_knows_what_is_published_and_what_comes_back() -> None:
     alone = package(caller())
     rules = {finding.rule for finding in check_package(alone)}

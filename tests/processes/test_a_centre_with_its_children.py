@@ -1,0 +1,155 @@
+"""One centre lived by people from the application to «Центр функционирует», each child a case of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from app.audit.models import SYSTEM
+from app.engine.commands import withdraw_case
+from app.engine.handlers import run_everything_due
+from app.engine.models import Case, CaseStatus
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import Conflict
+from app.processes.commands import publish_version
+from app.processes.models import Process
+from tests.cast import Cast, make_cast
+from tests.engine.family import children_of
+from tests.engine.stage import actor, case_row, differences, open_tasks
+from tests.processes.stories import PROCESSES, package_of
+from tests.processes.test_in_the_engine import Life, story_of
+
+CHILDREN: Mapping[str, str] = {
+    "call_staffing": "01",
+    "call_procurement": "01",
+    "call_premises": "17",
+    "call_programmes": "01",
+    "call_licence": "12",
+    "call_enrolment": "01",
+    "call_contract": "02",
+}
+"""The story that each child lives; the licence with its defects."""
+PROCESS_OF: Mapping[str, str] = {
+    "call_staffing": "staffing-approval",
+    "call_procurement": "procurement-equipment",
+    "call_premises": "premises-readiness",
+    "call_programmes": "programme-review",
+    "call_licence": "licensing",
+    "call_enrolment": "enrolment",
+    "call_contract": "network-agreement",
+}
+
+
+class Child(Life):
+    """A child case that its people live by the story of its process."""
+
+    def __init__(self, cast: Cast, process: str, case_id: int) -> None:
+        self.cast, self.story = cast, story_of(process, CHILDREN[_call_of(process)])
+        self.done: dict[str, list[str]] = {}
+        self.case_id = case_id
+
+    def live(self) -> None:
+        """Do the tasks of the story; the clock stands still."""
+        for step in self.story.steps:
+            if "complete" in step:
+                self.do(step["complete"], dict(step.get("variables", {})))
+        let_work_be_done()
+
+
+class Parent(Life):
+    """The case of the centre: a step that stands for a child lets the child live."""
+
+    def live(self, *, until: str = "") -> None:
+        """Do every step, up to the first completion of `until`."""
+        for step in self.story.steps:
+            element = step.get("complete") or step.get("escalate")
+            if element is None or element == until:
+                return
+            if element in CHILDREN:
+                self.child(element).live()
+            else:
+                self.do(element, dict(step.get("variables", {})))
+                let_work_be_done()
+
+    def child(self, element: str) -> Child:
+        """Return the running child that the call opened."""
+        for child_id in children_of(self.case_id):
+            case = case_row(child_id)
+            if case.status is CaseStatus.RUNNING and _process_of(case) == PROCESS_OF[element]:
+                return Child(self.cast, PROCESS_OF[element], child_id)
+        raise AssertionError(f"no child of {element}")
+
+
+@pytest.fixture
+def cast(app: Flask) -> Iterator[Cast]:
+    """Everybody, and every shipped process published, in April."""
+    with clock.travel(datetime(2026, 4, 6, tzinfo=UTC)):
+        for process in PROCESSES:
+            publish_version(package_of(process), published_by=SYSTEM)
+        yield make_cast()
+
+
+def test_a_centre_lives_with_all_its_children(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "25"))
+    life.live()
+    case = case_row(life.case_id)
+    assert case.status is CaseStatus.COMPLETED, [task.element_id for task in open_tasks(life.case_id)]
+    assert case.outcome_element == "end_functioning"
+    assert case.readable["licence_words"] == "Лицензия получена"
+    assert case.readable["registry_entry"]["licence"] == "covered"
+    assert str(case.readable["opening_on"]) == "2026-09-15"
+    assert differences(life.case_id) == ()
+    children = [case_row(child_id) for child_id in children_of(life.case_id)]
+    assert sorted(_process_of(child) for child in children) == sorted(PROCESS_OF.values())
+    running = [_process_of(child) for child in children if child.status is CaseStatus.RUNNING]
+    assert running == ["network-agreement"], "the contract in force is watched on by itself"
+
+
+def test_no_enrolment_before_the_licence_without_an_exception(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "30"))
+    life.live(until="call_enrolment")
+    enrolment = life.child("call_enrolment")
+    assert case_row(enrolment.case_id).readable["licence_state"] == "exception"
+    enrolment.live()
+    assert case_row(life.case_id).status is CaseStatus.RUNNING, "the licence is still on its way"
+    life.child("call_licence").live()
+    assert case_row(life.case_id).outcome_element == "end_functioning"
+
+
+def test_the_region_ends_the_creation_and_its_children(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "38"))
+    life.live()
+    withdraw_case(life.case_id, withdrawn_by=actor(cast, "region.officer"), reason="Школу закрывают")
+    let_work_be_done()
+    assert [task.element_id for task in open_tasks(life.case_id)] == ["record_termination"]
+    assert {case_row(child).status for child in children_of(life.case_id)} == {CaseStatus.CANCELLED}
+    step = next(step for step in life.story.steps if step.get("complete") == "record_termination")
+    life.do("record_termination", dict(step["variables"]))
+    assert case_row(life.case_id).outcome_element == "end_terminated"
+
+
+def test_an_open_centre_is_not_withdrawn(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "31"))
+    life.live(until="decide_exception")
+    with pytest.raises(Conflict):
+        withdraw_case(life.case_id, withdrawn_by=actor(cast, "north-1.admin"), reason="Передумали")
+
+
+def let_work_be_done() -> None:
+    """Run what is due: results of children come back as jobs."""
+    for _ in range(3):
+        run_everything_due()
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def _process_of(case: Case) -> str:
+    return db.session.get_one(Process, case.process_id).key
+
+
+def _call_of(process: str) -> str:
+    return next(call for call, named in PROCESS_OF.items() if named == process)
