@@ -17,6 +17,7 @@ from app.processes.commands.drafts import lock_draft
 from app.processes.commands.publish_version import Published, PublishRefused, store_version
 from app.processes.models import DraftState, Process
 from app.processes.policy import require_owner
+from app.processes.queries import live_version
 from app.processes.queries.drafts import package_of_draft
 from app.processes.queries.examination import examine
 from app.workflow.findings import errors_of
@@ -80,3 +81,22 @@ def set_retired(process_id: int, *, is_retired: bool, set_by: Actor) -> None:
 def start_of_day(day: date, zone: str) -> datetime:
     """Return the first moment of a day by the clock of `zone` (an IANA name)."""
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+
+
+@command
+def return_to_version(version_id: int, process_id: int, *, returned_by: Actor, note: str = "") -> Published:
+    """Publish an earlier version anew, as the next number and at once; the versions between stay as they are.
+
+    Raises NotFound, PublishRefused when it can no longer run here (a role that nobody holds any more, say).
+    """
+    process = db.session.get(Process, process_id)
+    if process is None:
+        raise NotFound
+    require_owner(returned_by, process.owner_organisation_id)
+    live = live_version(version_id)
+    if live.process_id != process_id:
+        raise NotFound
+    findings = examine(live.package, live.process_key)
+    if errors_of(findings):
+        raise PublishRefused(findings)
+    return store_version(live.package, live.process_key, findings, published_by=returned_by, note=note)

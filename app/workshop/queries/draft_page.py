@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from app.access.models import Role
 from app.access.policy import role_name
@@ -19,6 +21,8 @@ from app.workflow.elements import ProcessSpec
 from app.workflow.findings import Finding, SourceRefused
 from app.workflow.outline import outline_process
 from app.workflow.package import Package
+
+_MADE_UP = re.compile(r"(Activity|Gateway|Event|Flow)_\w+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +103,18 @@ def finding_rows(findings: Sequence[Finding]) -> tuple[FindingRow, ...]:
             severity=str(one.severity),
             rule=one.rule,
             element=one.element,
-            element_name=one.element_name,
+            element_name=one.element_name or _nameless(one.element),
             text=one.message(locale),
             remedy=one.remedy(locale),
             file=one.file,
         )
         for one in findings
     )
+
+
+def _nameless(element: str) -> str:
+    """Return words for an element that nobody named and whose id a program made up; else nothing."""
+    return str(_("an element without a name")) if _MADE_UP.fullmatch(element) else ""
 
 
 def role_choices() -> list[dict[str, str]]:

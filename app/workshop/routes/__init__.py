@@ -20,7 +20,7 @@ owners = holding(Role.PROCESS_OWNER)
 
 def install_workshop(app: Flask) -> None:
     """Add the pages of this room."""
-    from app.workshop.routes import answers, beginning, drafts, editor, forms, parts, tables  # noqa: F401
+    from app.workshop.routes import answers, beginning, drafts, editor, forms, parts, publishing, tables, versions  # noqa: F401
 
     app.register_blueprint(blueprint)
     register_running_source(count_running_by_process)
