@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
 from app.access.routes import install_access
+from app.campaigns.routes import install_campaigns
 from app.cases.routes import install_cases
 from app.demo.handlers import install_demonstration
 from app.documents.routes import install_documents
@@ -108,4 +109,5 @@ def _install_pages(app: Flask) -> None:
     install_documents(app)
     install_notifications(app)
     install_roadmaps(app)
+    install_campaigns(app)
     install_demonstration()

@@ -21,9 +21,16 @@ MOST_REASON = 4_000
 
 
 def start_form(
-    live: Live, *, posted: MultiDict[str, str] | None = None, organisation_id: int | None = None
+    live: Live,
+    *,
+    posted: MultiDict[str, str] | None = None,
+    organisation_id: int | None = None,
+    own: frozenset[str] = OWN_CONTROLS,
 ) -> SchemaForm | None:
-    """Return the form of the start event with the settings of the organisation, None when the process asks nothing."""
+    """Return the form of the start event with the settings of the organisation, None when the process asks nothing.
+
+    `own` are the names that the page around it posts.
+    """
     schema = live.forms.get(live.start_form_id) if live.start_form_id else None
     if schema is None:
         return None
@@ -36,7 +43,7 @@ def start_form(
         locale=str(get_locale() or "ru"),
         now=clock.now(),
         zone=get_timezone(),
-        ignore=OWN_CONTROLS,
+        ignore=own,
     )
 
 

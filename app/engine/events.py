@@ -107,6 +107,17 @@ class TaskExtended:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseExtended:
+    """The last day that was set for a whole case was moved."""
+
+    case_id: int
+    old_date: date
+    new_date: date
+    reason: str
+    by_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeGiven:
     """The diagram tells people something, such as «программы не поданы до 15 августа»; `to` are their ids."""
 

@@ -38,11 +38,12 @@ def expand_notice(job: TakenJob) -> None:
     letters = letters_of(job.payload, job.case_id)
     db.session.rollback()
     if letters:
-        _write_letters(job, letters)
+        write_letters(job, letters)
 
 
 @command
-def _write_letters(job: TakenJob, letters: list[Letter]) -> None:
+def write_letters(job: TakenJob, letters: list[Letter]) -> None:
+    """Write the letters of a job as mail jobs, one a person; a job that is done twice writes them once."""
     keys = {letter.person_id: f"notice:{job.id}:{letter.person_id}" for letter in letters}
     known = set(db.session.scalars(select(Job.key).where(Job.key.in_(keys.values()))))
     at = now()

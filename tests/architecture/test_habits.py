@@ -14,6 +14,7 @@ APP = ROOT / "app"
 ROOMS = {
     "access",
     "audit",
+    "campaigns",
     "cases",
     "demo",
     "documents",

@@ -157,5 +157,7 @@ def arguments_of_nothing() -> dict[str, object]:
         session=0,
         workbook=0,
         absence=0,
+        campaign=0,
+        schedule=0,
     )
     return arguments(nothing)

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from app.access.models import SignInSession
 from app.audit.models import SYSTEM
+from app.campaigns.commands import Wanted, keep_schedule, start_campaign
 from app.documents.commands import store_file
 from app.documents.commands.keep_journal import open_journal, reserve_numbers
 from app.documents.models import StoredFile
@@ -65,6 +66,8 @@ class Side:
     journal: int
     entry: int
     absence: int
+    campaign: int
+    schedule: int
 
 
 class _Browser(FlaskClient):
@@ -131,6 +134,8 @@ def _side(cast: Cast, name: str) -> Side:
     journal = open_journal(cast.id(school), "orders", opened_by=cast.viewer(login))
     (entry,) = reserve_numbers(journal.id, count=1, reason=secret, reserved_by=cast.viewer(login))
     sign_in(db_app().test_client(), cast.person(login))
+    wanted = Wanted(process_key="P", name=f"{secret}: кампания", how="schools", deadline=date(2026, 6, 30))
+    campaign = start_campaign(wanted, started_by=actor(cast, f"{name}.officer"))
     return Side(
         secret=secret,
         case_id=case_id,
@@ -147,6 +152,10 @@ def _side(cast: Cast, name: str) -> Side:
         entry=entry.id,
         absence=absence,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
+        campaign=campaign,
+        schedule=keep_schedule(
+            campaign, opens="08-01", deadline="08-20", how="schools", kept_by=actor(cast, f"{name}.officer")
+        ),
     )
 
 
@@ -209,6 +218,8 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "name": "request",
         "organisation.apply_absence_plan:file_id": side.workbook,
         "absence_id": side.absence,
+        "campaign_id": side.campaign,
+        "schedule_id": side.schedule,
     }
 
 

@@ -15,10 +15,11 @@ from app.engine.commands.steps.extending import checked_reason, extend, may_exte
 from app.engine.commands.steps.locked import TASK, LockedCase, lock_case, lock_task
 from app.engine.commands.steps.people import read_people
 from app.engine.commands.steps.rights import is_sysadmin, require_open
+from app.engine.events import CaseExtended
 from app.engine.models import TaskState
 from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotFound
-from app.foundation.transaction import command
+from app.foundation.transaction import announce, command
 
 
 @command
@@ -62,6 +63,11 @@ def extend_case(case_id: int, *, new_date: date, reason: str, extended_by: Actor
     case.bound = replace(bound, day=new_date).column()
     days = {"was": bound.day.isoformat(), "until": new_date.isoformat()}
     _record(case, extended_by, {**days, "moved": moved, "comment": text}, action="extend_case")
+    announce(
+        CaseExtended(
+            case_id=case_id, old_date=bound.day, new_date=new_date, reason=text, by_person_id=extended_by.person_id
+        )
+    )
     return tuple(facts["task"] for facts in moved)
 
 

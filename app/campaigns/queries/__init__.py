@@ -1,0 +1,1 @@
+"""What the pages of campaigns show; every row through the eyes of a viewer."""
