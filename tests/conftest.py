@@ -18,6 +18,7 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.processes.queries import forget_versions
 from config import Config
+from tests.remembering import empty_tables
 
 BACKENDS = ("sqlite", "postgresql")
 LOCAL_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -44,6 +45,8 @@ def postgresql_url() -> Iterator[str]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        # No test takes the power from the server; waiting for the disk at each commit would prove nothing.
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     yield admin.url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -84,7 +87,8 @@ def session_app(
     backend: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     """One application a kind of database, with the schema made once."""
-    var = tmp_path_factory.mktemp(f"var-{backend}")
+    folder = _folder_in_memory() if backend == "sqlite" else None
+    var = Path(folder.name) if folder is not None else tmp_path_factory.mktemp(f"var-{backend}")
     url = request.getfixturevalue("postgresql_url") if backend == "postgresql" else f"sqlite:///{var / 'soglas.db'}"
     app = make_app(var, url)
     with app.app_context():
@@ -93,6 +97,16 @@ def session_app(
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    if folder is not None:
+        folder.cleanup()
+
+
+def _folder_in_memory() -> tempfile.TemporaryDirectory[str] | None:
+    """A folder that no disk has to be waited for, where the system has one; no test takes the power away."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        return None
+    return tempfile.TemporaryDirectory(prefix="soglas-test-", dir=memory, ignore_cleanup_errors=True)
 
 
 def make_app(var: Path, url: str) -> Flask:
@@ -106,19 +120,8 @@ def make_app(var: Path, url: str) -> Flask:
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application with empty tables, inside its context, at noon of Tuesday 9 June 2026 in Chita."""
     with session_app.app_context(), clock.travel(A_TUESDAY):
-        _empty_tables()
+        forget_versions()  # ids of versions start again
+        empty_tables()
         yield session_app
         db.session.rollback()
         db.session.remove()
-
-
-def _empty_tables() -> None:
-    forget_versions()  # ids of versions start again
-    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-        else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for name in tables:
-                connection.execute(text(f"DELETE FROM {name}"))

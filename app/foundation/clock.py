@@ -22,6 +22,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def is_travelling() -> bool:
+    """Say whether the clock stands where somebody has put it."""
+    return _frozen.get() is not None or bool(_everywhere)
+
+
 def today(zone: str) -> date:
     """Return the present date in the time zone `zone` (an IANA name)."""
     return now().astimezone(ZoneInfo(zone)).date()
