@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 LATIN = {
     *("BPMN", "DMN", "XLSX", "DOCX", "ODT", "PDF", "ZIP", "PNG", "JPG", "UTC", "WCAG", "JavaScript"),
     *("Ctrl", "Alt", "Shift", "Tab", "Esc", "Enter", "Soglas", "QR", "SHA", "http", "https", "www"),
+    *("III", "IT"),
 }
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NOT_WORDS = re.compile(r"\S*[@/\\_]\S*|\S*\d\S*|\S*\w\.\w\S*")

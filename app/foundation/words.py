@@ -64,6 +64,17 @@ def day_long(day: date) -> str:
     return str(_("%(long_day)s", long_day=day_year(day)))
 
 
+def month_short(day: date) -> str:
+    """«июн», as the head of a narrow column."""
+    return _format(day, "LLL").rstrip(".").lower()[:3]
+
+
+def month_long(day: date) -> str:
+    """«Июнь», as the head of a column."""
+    name = _format(day, "LLLL")
+    return name[:1].upper() + name[1:]
+
+
 def not_later(day: date, *, short: bool = False) -> str:
     """«не позднее 15 августа 2026 года включительно»; short: «не позднее 15 августа включительно»."""
     return str(_("not later than %(day)s inclusive", day=day_month(day) if short else day_long(day)))
@@ -201,8 +212,9 @@ def _format(day: date, pattern: str) -> str:
 
 
 _FILTERS = (
-    time_of_day, day_month, day_short, day_weekday, day_year, day_long, not_later, when, since, stamp_time,
-    working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local, sentence, lower_first,
+    time_of_day, day_month, day_short, day_weekday, day_year, day_long, month_short, month_long, not_later, when, since,
+    stamp_time, working_days, left, late_by, number, money, percent, file_size, fingerprint, tight, local, sentence,
+    lower_first,
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def apply(plan_id: str, organisation_id: int, year: int, by: Actor = SYSTEM) -> 
 
 def rows(roadmap_id: int, measure: str = "") -> list[MeasureOccurrence]:
     """Return the occurrences of a roadmap (of one measure), as they are in the database now."""
+    db.session.rollback()  # a reading transaction would not see what others have written since
     query = select(MeasureOccurrence).where(MeasureOccurrence.roadmap_id == roadmap_id)
     if measure:
         query = query.where(MeasureOccurrence.measure == measure)

@@ -28,6 +28,9 @@ from app.foundation.database import db
 from app.foundation.transaction import command
 from app.organisation.models import Absence, AbsenceKind, ImportFile, Membership, OrganisationRelation, Place
 from app.processes.commands import publish_version
+from app.roadmaps.commands import apply_plan, ask_transfer
+from app.roadmaps.models import MeasureOccurrence
+from app.roadmaps.queries.library import find_shipped_plan
 from app.workflow.package import Package
 from tests.cast import Cast, make_cast, sign_in
 from tests.documents.payloads import PDF
@@ -68,6 +71,9 @@ class Side:
     absence: int
     campaign: int
     schedule: int
+    roadmap: int
+    occurrence: int
+    transfer: int
 
 
 class _Browser(FlaskClient):
@@ -133,6 +139,7 @@ def _side(cast: Cast, name: str) -> Side:
     relation, workbook, absence = _furnish(cast, name, case_id)
     journal = open_journal(cast.id(school), "orders", opened_by=cast.viewer(login))
     (entry,) = reserve_numbers(journal.id, count=1, reason=secret, reserved_by=cast.viewer(login))
+    roadmap, occurrence, transfer = _plan(cast, name, secret)
     sign_in(db_app().test_client(), cast.person(login))
     wanted = Wanted(process_key="P", name=f"{secret}: кампания", how="schools", deadline=date(2026, 6, 30))
     campaign = start_campaign(wanted, started_by=actor(cast, f"{name}.officer"))
@@ -151,12 +158,30 @@ def _side(cast: Cast, name: str) -> Side:
         journal=journal.id,
         entry=entry.id,
         absence=absence,
+        roadmap=roadmap,
+        occurrence=occurrence,
+        transfer=transfer,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
         schedule=keep_schedule(
             campaign, opens="08-01", deadline="08-20", how="schools", kept_by=actor(cast, f"{name}.officer")
         ),
     )
+
+
+def _plan(cast: Cast, name: str, secret: str) -> tuple[int, int, int]:
+    """Apply a plan to a municipality, with a request to move a date of the municipality itself."""
+    plan = find_shipped_plan("tochka-rosta-tz")
+    assert plan is not None
+    done = apply_plan(plan, organisation_id=cast.id(name), year=2026, applied_by=SYSTEM, basis=f"{secret} приказ")
+    row = _first(
+        select(MeasureOccurrence.id).where(
+            MeasureOccurrence.roadmap_id == done.roadmap_id, MeasureOccurrence.measure == "tr1-36m"
+        )
+    )
+    officer = actor(cast, f"{name}.officer")
+    asked = ask_transfer(row, wanted=date(2026, 12, 1), reason=f"{secret} причина", asked_by=officer)
+    return done.roadmap_id, row, asked.id
 
 
 def db_app() -> Flask:
@@ -220,6 +245,12 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "absence_id": side.absence,
         "campaign_id": side.campaign,
         "schedule_id": side.schedule,
+        "roadmap_id": side.roadmap,
+        "measure": "tr1-36m",
+        "occurrence_id": side.occurrence,
+        "transfer_id": side.transfer,
+        "indicator_id": "tr-i2",
+        "token": "a" * 43,
     }
 
 
@@ -247,7 +278,10 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 
 def is_of_a_thing(rule: Rule) -> bool:
     """Say whether a rule names something that belongs to one municipality."""
-    return bool(rule.arguments - {"key", "filename", "setting"}) and rule.endpoint not in PUBLIC_NUMBERS
+    return (
+        bool(rule.arguments - {"key", "filename", "setting", "indicator_id", "token"})
+        and rule.endpoint not in PUBLIC_NUMBERS
+    )
 
 
 def fingerprint(*, without: tuple[str, ...] = ()) -> dict[str, str]:

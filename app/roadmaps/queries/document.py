@@ -1,0 +1,115 @@
+"""An applied plan as a document (DOCX) in the shape of its source: the columns that the printed table has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.shared import Mm, Pt
+
+from app.roadmaps.queries.roadmap_page import Group, Line, RoadmapPage
+
+_MARK = "Отметка об исполнении"
+_SHAPES: dict[str, Sequence[str]] = {
+    "spb-network-roadmap": ("№ п/п", "Мероприятие", "Ответственные исполнители", "Срок", "Ожидаемый результат", _MARK),
+    "digital-breakthrough": ("№", "Мероприятие", "Ответственные", "Сроки", "Показатели и документы", _MARK),
+    "smolensk-plan": ("№ п/п", "Мероприятие", "Срок реализации", "Ответственный", "Участники", _MARK),
+    "school8-dce": ("№ п/п", "Мероприятие", "Срок", "Исполнитель", "Вид документа, результат", "Контроль", _MARK),
+}
+_ROW = re.compile(r"^tr\d-(.+?)-?[cm]\d?$")
+_PAIRED = ("№", "Мероприятия Центра", "Сроки", _MARK, "Мероприятия МОУО", "Сроки", _MARK)
+
+
+def plan_document(page: RoadmapPage) -> bytes:
+    """Return the document."""
+    document: Any = Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Mm(15))
+    document.styles["Normal"].font.size = Pt(10)
+    document.styles["Normal"].font.name = "Times New Roman"
+    document.add_heading(page.plan.title, level=1)
+    document.add_paragraph(f"{page.place}, {page.roadmap.year} год")
+    if page.roadmap.shift:
+        printed = f"{page.plan.first:%d.%m.%Y}-{page.plan.last:%d.%m.%Y}"
+        document.add_paragraph(f"Сроки перенесены с напечатанных в документе ({printed}).")
+    part = ""
+    for group in page.groups:
+        if group.section.part_title != part:
+            part = group.section.part_title
+            document.add_heading(part, level=2)
+        _add_group(document, page, group)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _add_group(document: Any, page: RoadmapPage, group: Group) -> None:
+    document.add_heading(group.section.title, level=3)
+    if page.plan.id == "tochka-rosta-tz":
+        _table(document, _PAIRED, _paired_rows(group.lines))
+        return
+    heads = _SHAPES.get(page.plan.id, _SHAPES["spb-network-roadmap"])
+    _table(document, heads, [_cells(page.plan.id, line) for line in group.lines])
+
+
+def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(heads))
+    table.style = "Table Grid"
+    for cell, words in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = words
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+
+
+def _mark(line: Line) -> str:
+    return "; ".join(part for part in (line.state.word, line.progress) if part)
+
+
+def _cells(plan: str, line: Line) -> tuple[str, ...]:
+    data = line.measure.data
+    result = str(data.get("expected_result") or "") or "; ".join(line.measure.evidence)
+    evidence = str(data.get("evidence_printed") or "") or "; ".join(line.measure.evidence)
+    if plan == "digital-breakthrough":
+        return (line.number, line.title, line.who, line.printed, evidence, _mark(line))
+    if plan == "smolensk-plan":
+        return (line.number, line.title, line.printed, line.who, str(data.get("audience") or ""), _mark(line))
+    if plan == "school8-dce":
+        level = line.measure.controller.level or "—"
+        return (line.number, line.title, line.printed, line.who, evidence, level, _mark(line))
+    return (line.number, line.title, line.who, line.printed, result, _mark(line))
+
+
+def _paired_rows(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Return the rows of the two-sided table: the centre at the left, the municipal authority at the right."""
+    rows: dict[str, tuple[list[Line], list[Line]]] = {}
+    for line in lines:
+        sides = rows.setdefault(_row_key(line), ([], []))
+        sides[0 if line.measure.data["side"] == "centre" else 1].append(line)
+    found: list[tuple[str, ...]] = []
+    for left, right in rows.values():
+        for index in range(max(len(left), len(right))):
+            one = left[index] if index < len(left) else None
+            two = right[index] if index < len(right) else None
+            number = next(side.number for side in (one, two) if side is not None)
+            found.append((number, *_side(one), *_side(two)))
+    return found
+
+
+def _row_key(line: Line) -> str:
+    """Return what the two sides of a row share: «30» of tr1-30c and tr1-30m, «33bis» of tr1-33bis-c1."""
+    match = _ROW.match(line.measure.id)
+    return match[1] if match else line.measure.id
+
+
+def _side(line: Line | None) -> tuple[str, str, str]:
+    return ("", "", "") if line is None else (line.title, line.printed, _mark(line))

@@ -1,0 +1,174 @@
+"""The page of one measure: what the document prints, who does it, its dates, cases, evidence and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.policy import Viewer, role_name
+from app.engine.models import Case
+from app.engine.queries.visibility import sees_case
+from app.foundation.database import db
+from app.foundation.words import local_today
+from app.organisation.queries import current_tree
+from app.roadmaps.models import MeasureOccurrence as Row
+from app.roadmaps.models import OccurrenceState, Roadmap, Transfer, TransferState
+from app.roadmaps.policy.indicators import Indicator
+from app.roadmaps.policy.plan_file import Measure, Plan
+from app.roadmaps.queries.families import family_title
+from app.roadmaps.queries.indicator_library import indicators_of
+from app.roadmaps.queries.plans import measure_of, plan_of_version
+from app.roadmaps.queries.rights import may_manage
+from app.roadmaps.queries.roadmap_page import short_number
+from app.roadmaps.queries.row_counts import Counts, counts_of
+from app.roadmaps.queries.seeing import sees_row, sees_whole
+from app.roadmaps.queries.state_words import Words, occurrence_words
+
+PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccurrenceLine:
+    """One due date in one organisation."""
+
+    row: Row
+    place: str
+    state: Words
+    case_number: str
+    evidence: tuple[str, ...]
+    result: str
+    may_open: bool
+    may_ask: bool
+    transfers: tuple[Transfer, ...]
+
+    @property
+    def waiting(self) -> Transfer | None:
+        """Return the request that waits for a decision, or None."""
+        return next((one for one in self.transfers if one.state is TransferState.ASKED), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasurePage:
+    """What the template draws."""
+
+    roadmap: Roadmap
+    plan: Plan
+    measure: Measure
+    number: str
+    section: str
+    place: str
+    family: str
+    controller: str
+    lines: tuple[OccurrenceLine, ...]
+    more: str
+    counts: Counts
+    indicators: tuple[Indicator, ...]
+    related: tuple[Measure, ...]
+    pairs: tuple[Measure, ...]
+    manages: bool
+
+
+def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: str = "") -> MeasurePage | None:
+    """Return the page, or None when the person sees nothing of the measure."""
+    plan = plan_of_version(roadmap.version_id)
+    measure = measure_of(plan, measure_id)
+    conditions = [Row.roadmap_id == roadmap.id, Row.measure == measure_id, sees_row(viewer)]
+    query = select(Row).where(*conditions).order_by(Row.due, Row.id).limit(PAGE + 1)
+    key = _read_key(after)
+    if key is not None:
+        query = query.where((Row.due > key[0]) | ((Row.due == key[0]) & (Row.id > key[1])))
+    rows = list(db.session.scalars(query))
+    if not rows and not sees_whole(viewer, roadmap) and key is None:
+        return None
+    shown = rows[:PAGE]
+    section = next(one for one in plan.sections if one.id == measure.section)
+    controller = f"{role_name(measure.controller.role)}"
+    return MeasurePage(
+        roadmap=roadmap,
+        plan=plan,
+        measure=measure,
+        number=short_number(measure),
+        section=section.title,
+        place=current_tree().node(roadmap.organisation_id).short_name,
+        family=family_title(measure.family),
+        controller=f"{controller} ({measure.controller.level})" if measure.controller.level else controller,
+        lines=_lines(viewer, roadmap, shown),
+        more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
+        counts=counts_of(conditions, local_today()),
+        indicators=indicators_of(measure_id),
+        related=_named(plan, measure, "counterpart"),
+        pairs=_named(plan, measure, "pair"),
+        manages=may_manage(viewer, roadmap.organisation_id),
+    )
+
+
+def _named(plan: Plan, measure: Measure, key: str) -> tuple[Measure, ...]:
+    wanted = measure.data.get(key) or ()
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    return tuple(found for name in names if (found := plan.measure(name)) is not None)
+
+
+def _read_key(text: str) -> tuple[date, int] | None:
+    day, dot, row_id = text.partition(".")
+    if not dot or not row_id.isdecimal() or len(row_id) > 15:
+        return None
+    try:
+        return date.fromisoformat(day), int(row_id)
+    except ValueError:
+        return None
+
+
+def _lines(viewer: Viewer, roadmap: Roadmap, rows: list[Row]) -> tuple[OccurrenceLine, ...]:
+    tree, today = current_tree(), local_today()
+    cases = _cases(viewer, [row.case_id for row in rows if row.case_id])
+    transfers = _transfers([row.id for row in rows])
+    manages = may_manage(viewer, roadmap.organisation_id)
+    places = {post.organisation_id for post in viewer.memberships}
+    found = []
+    for row in rows:
+        node = tree.node(row.organisation_id)
+        number, values = cases.get(row.case_id or 0, ("", {}))
+        near = node.id in places or (node.kind == "centre" and node.parent_id in places)
+        found.append(
+            OccurrenceLine(
+                row=row,
+                place=node.short_name,
+                state=occurrence_words(row.state, row.due, today, done_on=row.done_on, problem=row.problem),
+                case_number=number,
+                evidence=_evidence(values),
+                result=str(values.get("result_text") or ""),
+                may_open=manages and row.state in (OccurrenceState.AHEAD, OccurrenceState.PASSED),
+                may_ask=not row.state.is_closed and (near or may_manage(viewer, row.organisation_id)),
+                transfers=transfers.get(row.id, ()),
+            )
+        )
+    return tuple(found)
+
+
+def _cases(viewer: Viewer, ids: list[int]) -> dict[int, tuple[str, Mapping[str, Any]]]:
+    if not ids:
+        return {}
+    query = select(Case.id, Case.number, Case.readable).where(Case.id.in_(ids), sees_case(viewer))
+    return {row.id: (row.number, row.readable or {}) for row in db.session.execute(query)}
+
+
+def _evidence(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was handed in, as kind and note; only once it was (the empty lines of the plan are no evidence)."""
+    found = []
+    for one in values.get("evidence") or ():
+        note = one.get("note") if isinstance(one, Mapping) else None
+        if note:
+            found.append(f"{one.get('kind', '')}: {note}")
+    return tuple(found)
+
+
+def _transfers(ids: list[int]) -> dict[int, tuple[Transfer, ...]]:
+    found: dict[int, tuple[Transfer, ...]] = {}
+    query = select(Transfer).where(Transfer.occurrence_id.in_(ids)).order_by(Transfer.id)
+    for one in db.session.scalars(query) if ids else ():
+        found[one.occurrence_id] = (*found.get(one.occurrence_id, ()), one)
+    return found

@@ -1,0 +1,57 @@
+"""How occurrences and plans stand, in the words of the interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.foundation.words import day_month
+from app.roadmaps.models import OccurrenceState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """A state as the macro `state` draws it."""
+
+    tone: str
+    word: str
+    shape: str | None = None
+
+
+def state_name(state: str) -> str:
+    """Return the name of a state for filters and exports."""
+    names = {
+        "done": _("Carried out"),
+        "open": _("In progress"),
+        "returned": _("Returned for more evidence"),
+        "overdue": _("Overdue"),
+        "ahead": _("Ahead"),
+        "not done": _("Not carried out"),
+        "passed": _("Before the plan began here"),
+        "undated": _("No date yet"),
+    }
+    return str(names[state])
+
+
+def occurrence_words(state: OccurrenceState, due: date, today: date, *, done_on: date | None, problem: str) -> Words:
+    """Return how one occurrence stands; what hinders is said first."""
+    if state is OccurrenceState.DONE:
+        return Words(tone="go", word=str(_("Carried out %(day)s", day=day_month(done_on or due))))
+    if state is OccurrenceState.NOT_DONE:
+        return Words(tone="stop", word=state_name("not done"), shape="x")
+    if state is OccurrenceState.PASSED:
+        return Words(tone="calm", word=state_name("passed"))
+    if due < today:
+        days = (today - due).days
+        word = ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", days)
+        return Words(tone="stop", word=str(word))
+    if state is OccurrenceState.RETURNED:
+        return Words(tone="warn", word=state_name("returned"), shape="info")
+    if state is OccurrenceState.OPEN:
+        return Words(tone="act", word=state_name("open"))
+    if problem:
+        return Words(tone="stop", word=str(_("Could not be opened")), shape="pause")
+    return Words(tone="calm", word=state_name("ahead"))

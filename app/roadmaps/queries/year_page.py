@@ -1,0 +1,230 @@
+"""The циклограмма: all due dates of an organisation (or of one's own posts) in a year, over all plans, with clashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from app.access.policy import Viewer, role_name
+from app.foundation.database import db
+from app.foundation.words import local_today
+from app.organisation.policy.scope import may_see_organisation
+from app.organisation.queries import current_tree, working_calendar_of
+from app.roadmaps.models import MeasureOccurrence as Row
+from app.roadmaps.models import OccurrenceState, Roadmap
+from app.roadmaps.policy.clashes import Clash, Due, find_clashes
+from app.roadmaps.policy.drawing import Day, Span, draw_year
+from app.roadmaps.queries.plans import plan_of_version
+from app.roadmaps.queries.seeing import sees_row
+
+_MOST = 3_000
+_WEEKLY = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A due date in a cell: how it is written, what it is, and whether it clashes."""
+
+    words: str
+    title: str
+    full_title: str
+    href: tuple[int, str]
+    late: bool
+    done: bool
+    clash: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearRow:
+    """A section of a plan over the months."""
+
+    plan: str
+    title: str
+    cells: tuple[tuple[Item, ...], ...]
+    often: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClashWords:
+    """A clash in words."""
+
+    clash: Clash
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearPage:
+    """What the template draws."""
+
+    organisation_id: int
+    place: str
+    year: int
+    months: tuple[date, ...]
+    now_month: int
+    rows: tuple[YearRow, ...]
+    load: tuple[int, ...]
+    clashes: tuple[ClashWords, ...]
+    total: int
+    plans: int
+    days: tuple[Day, ...]
+    height: int
+    mine: bool
+    organisations: tuple[tuple[int, str], ...]
+
+
+def year_page(viewer: Viewer, args: Mapping[str, str]) -> YearPage:
+    """Return the year of the organisation in the address, else of the acting post; only what the person sees."""
+    today = local_today()
+    organisation_id = _organisation(viewer, args.get("organisation", ""))
+    text = args.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == 4 else today.year
+    mine = args.get("mine") == "1"
+    rows = _rows(viewer, organisation_id, year, mine=mine)
+    dues = [
+        Due(safe=row.safe_due, role=row.executor_role, organisation_id=row.organisation_id, measure=row.measure)
+        for row in rows
+        if not row.state.is_closed
+    ]
+    clashes = find_clashes(dues)
+    span = Span(first=date(year, 1, 1), last=date(year, 12, 31))
+    crowded = {day for clash in clashes for day in _days(clash.first, clash.last)}
+    counts: dict[date, int] = {}
+    for row in rows:
+        counts[row.due] = counts.get(row.due, 0) + 1
+    tree = current_tree()
+    return YearPage(
+        organisation_id=organisation_id,
+        place=tree.node(organisation_id).name if organisation_id else "",
+        year=year,
+        months=tuple(span.months()),
+        now_month=today.month if today.year == year else 0,
+        rows=tuple(_year_rows(rows, clashes, today)),
+        load=tuple(sum(row.due.month == month for row in rows) for month in range(1, 13)),
+        clashes=tuple(
+            ClashWords(clash=one, role=role_name(one.role), place=tree.node(one.organisation_id).short_name)
+            for one in clashes
+        ),
+        total=len(rows),
+        plans=len({row.roadmap_id for row in rows}),
+        days=draw_year(span, counts, crowded, _days_off(span, organisation_id)),
+        height=12 * 22,
+        mine=mine,
+        organisations=tuple(_organisations(viewer, year)),
+    )
+
+
+def _organisation(viewer: Viewer, text: str) -> int:
+    if text.isdecimal() and len(text) < 10 and may_see_organisation(viewer, int(text)):
+        return int(text)
+    posts = [viewer.acting] if viewer.acting else list(viewer.memberships[:1])
+    return posts[0].organisation_id if posts else 0
+
+
+def _rows(viewer: Viewer, organisation_id: int, year: int, *, mine: bool) -> Sequence[Row]:
+    if mine:
+        place = my_rows(viewer)
+    else:
+        tree = current_tree()
+        near = [organisation_id, *(tree.children.get(organisation_id, ()) if organisation_id else ())]
+        wanted = [one for one in near if one == organisation_id or tree.node(one).kind == "centre"]
+        place = Row.organisation_id.in_(wanted)
+    query = (
+        select(Row)
+        .where(place, sees_row(viewer), Row.due >= date(year, 1, 1), Row.due <= date(year, 12, 31))
+        .order_by(Row.roadmap_id, Row.section, Row.position, Row.due, Row.id)
+        .limit(_MOST)
+    )
+    return list(db.session.scalars(query))
+
+
+def my_rows(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that an occurrence is carried out by one of the person's posts."""
+    pairs = [
+        and_(Row.organisation_id == post.organisation_id, Row.executor_role == post.role.value)
+        for post in viewer.memberships
+    ]
+    return or_(*pairs) if pairs else false()
+
+
+def _organisations(viewer: Viewer, year: int) -> Iterable[tuple[int, str]]:
+    query = (
+        select(Row.organisation_id)
+        .where(sees_row(viewer), Row.due >= date(year, 1, 1), Row.due <= date(year, 12, 31))
+        .distinct()
+    )
+    tree = current_tree()
+    ids = set(db.session.scalars(query))
+    schools = {tree.node(one).parent_id if tree.node(one).kind == "centre" else one for one in ids}
+    nodes = [tree.node(one) for one in schools if one is not None and may_see_organisation(viewer, one)]
+    return [(node.id, node.short_name) for node in sorted(nodes, key=lambda node: (len(node.ids), node.short_name))]
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def _days_off(span: Span, organisation_id: int) -> frozenset[date]:
+    calendar = working_calendar_of(organisation_id or None)
+    return frozenset(day for day in _days(span.first, span.last) if not calendar.is_working_day(day))
+
+
+def _year_rows(rows: Sequence[Row], clashes: Sequence[Clash], today: date) -> Iterable[YearRow]:
+    groups: dict[tuple[int, int], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.roadmap_id, row.section), []).append(row)
+    roadmaps: dict[int, Any] = {}
+    for (roadmap_id, section_id), items in groups.items():
+        if roadmap_id not in roadmaps:
+            roadmap = db.session.get_one(Roadmap, roadmap_id)
+            roadmaps[roadmap_id] = plan_of_version(roadmap.version_id)
+        plan = roadmaps[roadmap_id]
+        section = next(one for one in plan.sections if one.id == section_id)
+        per_measure: dict[str, int] = {}
+        for row in items:
+            per_measure[row.measure] = per_measure.get(row.measure, 0) + 1
+        often = {name for name, count in per_measure.items() if count >= _WEEKLY}
+        cells: list[list[Item]] = [[] for _ in range(12)]
+        for row in items:
+            if row.measure not in often:
+                cells[row.due.month - 1].append(_item(plan, row, clashes, today))
+        yield YearRow(
+            plan=plan.short,
+            title=section.title,
+            cells=tuple(tuple(sorted(cell, key=lambda one: int(one.words.split()[0]))) for cell in cells),
+            often=tuple(_title(plan, name) for name in sorted(often)),
+        )
+
+
+def _title(plan: Any, measure_id: str) -> str:
+    measure = plan.measure(measure_id)
+    return str(measure.data.get("content") or measure.title)
+
+
+def _item(plan: Any, row: Row, clashes: Sequence[Clash], today: date) -> Item:
+    title = _title(plan, row.measure)
+    safe = row.safe_due
+    words = str(row.due.day)
+    if safe != row.due:
+        words = f"{safe.day} ({row.due.day})" if safe.month == row.due.month else f"{row.due.day} ({safe:%d.%m})"
+    clash = any(
+        one.role == row.executor_role
+        and one.organisation_id == row.organisation_id
+        and one.first <= row.safe_due <= one.last
+        for one in clashes
+    )
+    return Item(
+        words=words,
+        title=title if len(title) <= 46 else title[:44].rsplit(" ", 1)[0] + "…",
+        full_title=title,
+        href=(row.roadmap_id, row.measure),
+        late=row.due < today and not row.state.is_closed,
+        done=row.state is OccurrenceState.DONE,
+        clash=clash and not row.state.is_closed,
+    )

@@ -1,0 +1,251 @@
+"""The pages of roadmaps and indicators, fetched by a client that looks at each of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from docx import Document
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from app.access.commands.people import disable_person
+from app.audit.models import SYSTEM
+from app.roadmaps.commands import ask_transfer, enter_fact, open_by_hand
+from app.roadmaps.models import IndicatorFact, OccurrenceState
+from tests.cast import Cast, sign_in
+from tests.checked_client import CheckedClient, page_of, words_of
+from tests.engine.stage import actor
+from tests.roadmaps.stage import apply, carried_out, do, rows
+
+Browser = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def browser(app: Flask, cast: Cast) -> Browser:
+    app.test_client_class = CheckedClient
+
+    def open_for(login: str = "") -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ru"
+        return sign_in(client, cast.person(login)) if login else client
+
+    return open_for
+
+
+def text(client: FlaskClient, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return words_of(page_of(answer))
+
+
+@pytest.mark.parametrize(
+    ("plan", "place", "count"),
+    [
+        ("spb-network-roadmap", "region", 32),
+        ("digital-breakthrough", "north", 47),
+        ("tochka-rosta-tz", "region", 100),
+        ("smolensk-plan", "region", 39),
+        ("school8-dce", "north-1", 25),
+    ],
+)
+def test_each_of_the_five_plans_has_its_page_with_every_row(
+    browser: Browser, cast: Cast, plan: str, place: str, count: int
+) -> None:
+    done = apply(plan, cast.id(place), 2026)
+    client = browser("region.officer")
+    answer = client.get(f"/roadmaps/{done.roadmap_id}")
+    page = page_of(answer)
+    assert len(page.xpath("//tbody/tr[not(contains(@class, 'group-row'))]")) == count
+    assert len(page.xpath("//td[contains(@class, 'plan-line')]/*[local-name()='svg']")) == count
+    assert f"Показано строк: {count} из {count}" in words_of(page)
+
+
+def test_filters_choose_by_section_executor_and_state(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    client = browser("north.head")
+    assert "Показано строк: 46 из 100" in text(client, f"/roadmaps/{done.roadmap_id}?role=centre_head")
+    assert "Показано строк: 5 из 100" in text(client, f"/roadmaps/{done.roadmap_id}?state=undated")
+    assert "Ни одна строка" in text(client, f"/roadmaps/{done.roadmap_id}?state=done")
+    assert client.get(f"/roadmaps/{done.roadmap_id}?state=%27&section=x&year=9").status_code == 200
+
+
+def test_a_school_sees_its_own_rows_and_a_stranger_nothing(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    school = text(browser("north-1.admin"), f"/roadmaps/{done.roadmap_id}")
+    assert "Показано строк: 44 из 44" in school  # without the two rows that have no date
+    other = text(browser("north-1.admin"), f"/roadmaps/{done.roadmap_id}/measures/tr1-30c")
+    assert "Центр СОШ № 1" in other
+    assert "СОШ № 2" not in other
+    assert browser("north-1.admin").get(f"/roadmaps/{done.roadmap_id}/measures/tr1-30m").status_code == 404
+    for address in ("", "/changes", "/roadmap.xlsx", "/roadmap.docx", "/measures/tr1-30c"):
+        assert browser("south-5.admin").get(f"/roadmaps/{done.roadmap_id}{address}").status_code == 404
+    assert "Здесь ещё не исполняется" in text(browser("south-5.admin"), "/roadmaps")
+
+
+def test_a_plan_is_applied_in_the_browser_by_those_who_manage(browser: Browser, cast: Cast) -> None:
+    head = browser("north.head")
+    assert "Применить план" in text(head, "/roadmaps")
+    posted = {"plan": "tochka-rosta-tz", "organisation": str(cast.id("north")), "year": "2027", "basis": "Приказ № 1"}
+    answer = head.post("/roadmaps", data=posted)
+    assert answer.status_code == 303
+    assert "сроки перенесены с 2020 года" in text(head, answer.headers["Location"])
+    assert head.post("/roadmaps", data={**posted, "year": "two"}).status_code == 303
+    assert "напишите год" in text(head, "/roadmaps")
+    assert head.post("/roadmaps", data={**posted, "organisation": str(cast.id("south"))}).status_code == 404
+    assert "Применить план" not in text(browser("north-1.admin"), "/roadmaps")
+    assert browser("north-1.admin").post("/roadmaps", data=posted).status_code == 403
+
+
+def test_the_measure_page_says_what_is_printed_what_is_lost_and_who_asked(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    row = rows(done.roadmap_id, "tr1-06c")[0]
+    open_by_hand(done.roadmap_id, [row.id], opened_by=actor(cast, "north.head"))
+    do(rows(done.roadmap_id, "tr1-06c")[0].case_id, carried_out(row))
+    centre = browser("north-1-centre.head")
+    address = f"/roadmaps/{done.roadmap_id}/measures/tr1-06c"
+    page = text(centre, address)
+    assert "Приказ: № 12" in page
+    assert "Попросить о переносе" in page
+    asked = centre.post(f"/roadmaps/occurrences/{row.id}/transfer", data={"wanted": "2026-07-20", "reason": "Отпуск"})
+    assert asked.status_code == 303
+    assert "просят перенести на 20 июля" in text(centre, address)
+    head = browser("north.head")
+    changes = f"/roadmaps/{done.roadmap_id}/changes"
+    assert "Ждёт решения" in text(head, changes)
+    assert centre.post("/roadmaps/transfers/1", data={"decision": "grant"}).status_code == 403
+    assert head.post("/roadmaps/transfers/1", data={"decision": "grant"}).status_code == 303
+    assert "Срок перенесён" in text(head, changes)
+    assert "был срок 30 июня 2026" in text(head, address)
+    lost = text(head, f"/roadmaps/{done.roadmap_id}/measures/tr1-31m")
+    assert "Ячейка срока пуста: взят срок Центра." in lost
+
+
+def test_cases_are_opened_at_once_and_dates_filled_in_from_the_page(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    head = browser("north.head")
+    chosen = [str(row.id) for row in rows(done.roadmap_id, "tr1-38c")]
+    address = f"/roadmaps/{done.roadmap_id}/measures/tr1-38c"
+    assert head.post(f"{address}/open", data={"occurrence": chosen}).status_code == 303
+    assert {row.state for row in rows(done.roadmap_id, "tr1-38c")} == {OccurrenceState.OPEN}
+    assert "Открыто 2 дела" in text(head, address)
+    outside = f"/roadmaps/{done.roadmap_id}/measures/tr1-41c"
+    wrong = head.post(f"{outside}/dates", data={"date": ["2026-10-01", ""], "basis": ""})
+    assert wrong.status_code == 422
+    assert 'value="2026-10-01"' in wrong.text
+    assert head.post(f"{outside}/dates", data={"date": "2026-10-01", "basis": "График ИРО"}).status_code == 303
+    assert "График ИРО" in text(head, outside)
+    assert browser("north-1.director").post(f"{outside}/dates", data={}).status_code == 403
+
+
+def test_the_year_shows_clashes_and_only_what_one_may_see(browser: Browser, cast: Cast) -> None:
+    apply("tochka-rosta-tz", cast.id("north"), 2026)
+    page = text(browser("north.officer"), f"/roadmaps/year?organisation={cast.id('north')}&year=2026")
+    assert "Столкновения" in page
+    assert "29 (31) Определить ответственных" in page  # 31 May 2026 is a Sunday
+    mine = text(browser("north-1-centre.head"), "/roadmaps/year?mine=1&year=2026")
+    assert "Циклограмма 2026 года" in mine
+    foreign = text(browser("south-5.admin"), f"/roadmaps/year?organisation={cast.id('north')}&year=2026")
+    assert "В этом году сроков нет" in foreign
+
+
+def test_exports_hold_every_row_and_never_a_formula(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    client = browser("north.head")
+    book = load_workbook(io.BytesIO(client.get(f"/roadmaps/{done.roadmap_id}/roadmap.xlsx").data))
+    sheet = book.active
+    assert sheet.max_row == 3 + 8 + 100
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
+    document = Document(io.BytesIO(client.get(f"/roadmaps/{done.roadmap_id}/roadmap.docx").data))
+    assert [cell.text for cell in document.tables[0].rows[0].cells][1] == "Мероприятия Центра"
+    row = next(row for table in document.tables for row in table.rows if row.cells[0].text == "30")
+    assert "экспертизу" in row.cells[1].text
+    assert row.cells[2].text == "до 15 августа"
+    assert "промежуточной экспертизы" in row.cells[4].text
+
+
+def test_the_calendar_has_a_secret_address_that_can_be_taken_back(browser: Browser, cast: Cast) -> None:
+    apply("tochka-rosta-tz", cast.id("north"), 2026)
+    centre, nobody = browser("north-1-centre.head"), browser()
+    made = centre.post("/roadmaps/calendar")
+    assert made.headers["Cache-Control"] == "no-store"
+    (address,) = page_of(made).xpath("//input[@id='feed']/@value")
+    path = address[address.index("/calendar/") :]
+    feed = nobody.get(path)
+    assert feed.mimetype == "text/calendar"
+    events = Calendar.from_ical(feed.data).walk("VEVENT")
+    days = {event.decoded("dtstart") for event in events if "экспертиз" in str(event["summary"])}
+    assert date(2026, 8, 14) in days
+    assert nobody.get("/calendar/" + "a" * 43 + ".ics").status_code == 404
+    disable_person(cast.person("north-1-centre.head").id, disabled_by=SYSTEM)
+    assert nobody.get(path).status_code == 404
+
+
+def test_an_ended_calendar_address_is_not_there(browser: Browser, cast: Cast) -> None:
+    centre = browser("north-1-centre.head")
+    (address,) = page_of(centre.post("/roadmaps/calendar")).xpath("//input[@id='feed']/@value")
+    path = address[address.index("/calendar/") :]
+    assert browser().get(path).status_code == 200
+    assert centre.post("/roadmaps/calendar/end").status_code == 303
+    assert browser().get(path).status_code == 404
+
+
+def test_indicators_show_plan_fact_contradictions_and_roll_up(browser: Browser, cast: Cast) -> None:
+    apply("tochka-rosta-tz", cast.id("region"), 2026)
+    for school, value in (("north-1", "60"), ("north-2", "80")):
+        enter_fact(
+            "tr-i2",
+            organisation_id=cast.id(school),
+            period="2026",
+            value=value,
+            evidence="Отчёт",
+            entered_by=actor(cast, f"{school}.admin"),
+        )
+    head = browser("north.head")
+    page = text(head, f"/indicators/tr-i2?organisation={cast.id('north')}")
+    assert "2 факта" in page
+    assert "70" in page
+    assert "План выполнен" in page
+    assert "До плана не хватает" not in page
+    school = text(browser("north-1.admin"), "/indicators/tr-i2")
+    assert "До плана не хватает 10" in school
+    assert "2 факта" not in school
+    both = text(head, "/indicators/s8-a6")
+    assert "Документ спорит сам с собой" in both
+    assert "4,2/4,85/5,25/5,55" in both
+    listed = text(head, "/indicators?plan=school8-dce")
+    assert listed.count("документ спорит сам с собой") == 9
+    assert head.get("/indicators/nothing").status_code == 404
+
+
+def test_a_fact_is_entered_kept_when_refused_and_frozen_by_another(browser: Browser, cast: Cast) -> None:
+    admin, head = browser("north-1.admin"), browser("north.head")
+    school = str(cast.id("north-1"))
+    posted = {"organisation": school, "period": "2020", "value": "73,5", "evidence": "Приказ № 3"}
+    refused = admin.post("/indicators/tr-i2/facts", data={**posted, "value": "много"})
+    assert refused.status_code == 422
+    assert 'value="много"' in refused.text
+    assert admin.post("/indicators/tr-i2/facts", data=posted).status_code == 303
+    assert (
+        admin.post("/indicators/tr-i2/facts", data={**posted, "organisation": str(cast.id("south-5"))}).status_code
+        == 404
+    )
+    assert admin.post("/indicators/tr-i2/approve", data=posted).status_code == 403
+    assert head.post("/indicators/tr-i2/approve", data={"organisation": school, "period": "2020"}).status_code == 303
+    assert admin.post("/indicators/tr-i2/facts", data={**posted, "value": "99"}).status_code == 303
+    assert "утверждён" in text(admin, "/indicators/tr-i2")
+    assert [fact.value for fact in IndicatorFact.query.all()] == ["73.5"]
+
+
+def test_a_request_already_waiting_is_said(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    row = rows(done.roadmap_id, "tr1-30c")[0]
+    ask_transfer(row.id, wanted=date(2026, 9, 1), reason="Рано", asked_by=SYSTEM)
+    centre = browser("north-1-centre.head")
+    data = {"wanted": "2026-09-10", "reason": "Ещё"}
+    assert centre.post(f"/roadmaps/occurrences/{row.id}/transfer", data=data).status_code == 303
+    assert "уже ждёт решения" in text(centre, f"/roadmaps/{done.roadmap_id}/measures/tr1-30c")
