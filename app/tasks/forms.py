@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import get_locale, get_timezone
@@ -17,6 +17,9 @@ from app.forms.liveness import is_live
 from app.foundation import clock
 from app.processes.queries import forms_of
 from app.tasks.queries.files import file_finder, file_store
+from app.tasks.queries.remark_form import NAME as REMARK_NAME
+from app.tasks.queries.remark_form import RemarkForm, kept_remarks, read_remarks
+from app.tasks.queries.remarks import NONE, Remarks, remarks_of
 from app.workflow.user_tasks import Outcome
 
 VERSION, ACTION, OUTCOME, COMMENT = "_ver", "_action", "_outcome", "_comment"
@@ -36,6 +39,8 @@ class TaskForm:
     comment: str = ""
     ver: int = 0
     problems: tuple[tuple[str, str], ...] = ()
+    said: RemarkForm = field(default_factory=RemarkForm)
+    remarks: Remarks = NONE
 
     @property
     def is_live(self) -> bool:
@@ -58,10 +63,11 @@ class TaskForm:
         found = list(self.fields.errors_summary()) if self.fields is not None and not good else []
         if self.task.outcomes and self.outcome not in self.task.outcomes:
             found.append(("decision", _("Choose a decision")))
-        elif self.outcome and Outcome(self.outcome).needs_text and not self.comment:
+        elif self.outcome and Outcome(self.outcome).needs_text and not self.comment and not self._remarks_say_it():
             found.append(("comment", _("Comment: write what has to be corrected and why")))
         if len(self.comment) > MOST_COMMENT:
             found.append(("comment", _("Comment: at most %(number)s characters", number=MOST_COMMENT)))
+        found += self.said.problems(self.remarks.judged, self.remarks.asked, self.outcome)
         self.problems = tuple(found)
         return good and not found
 
@@ -71,42 +77,58 @@ class TaskForm:
         told = self.fields.errors_summary() if self.fields is not None else []
         self.problems = (*told, *(("", problems[name]) for name in homeless))
 
+    def _remarks_say_it(self) -> bool:
+        """Say whether remarks tell what has to be corrected, so that a return needs no comment."""
+        kept = [one for one in self.remarks.judged if self.said.value(f"_rv-{one.remark_id}") != "close"]
+        return self.outcome == Outcome.RETURN and bool(kept or self.said.given(()))
+
     def answers(self) -> dict[str, Any]:
         """Return the process variables that the form gives."""
         return self.fields.values() if self.fields is not None else {}
 
     def draft(self) -> dict[str, Any]:
         """Return everything as typed, to be kept and shown again."""
-        return {"form": self.fields.draft() if self.fields is not None else None, "comment": self.comment}
+        return {
+            "form": self.fields.draft() if self.fields is not None else None,
+            "comment": self.comment,
+            "remarks": self.said.raw,
+        }
 
 
 def shown_form(viewer: Viewer, task: TaskView) -> TaskForm:
     """Return the form as the page shows it first: with the kept draft, else with the values of the case."""
     draft = task.draft or {}
     kept = draft.get("form")
+    remarks = remarks_of(task)
     return TaskForm(
         task=task,
-        fields=_fields(viewer, task, draft=kept if isinstance(kept, Mapping) else None),
+        fields=_fields(viewer, task, remarks, draft=kept if isinstance(kept, Mapping) else None),
         comment=str(draft.get("comment", "")),
         ver=task.ver,
+        said=kept_remarks(draft),
+        remarks=remarks,
     )
 
 
 def posted_form(viewer: Viewer, task: TaskView, posted: Posted, files: Files) -> TaskForm:
     """Return the form with what was posted; stores the files that came along."""
     given = posted.get(VERSION, "")
+    remarks = remarks_of(task)
     return TaskForm(
         task=task,
-        fields=_fields(viewer, task, posted=posted, files=files, outcome=posted.get(OUTCOME, "")),
+        fields=_fields(viewer, task, remarks, posted=posted, files=files, outcome=posted.get(OUTCOME, "")),
         outcome=posted.get(OUTCOME, ""),
         comment=posted.get(COMMENT, "").replace("\r\n", "\n").strip(),
         ver=int(given) if given.isdecimal() and len(given) < 10 else 0,
+        said=read_remarks(lambda name: posted.get(name, ""), posted),
+        remarks=remarks,
     )
 
 
 def _fields(
     viewer: Viewer,
     task: TaskView,
+    remarks: Remarks,
     *,
     draft: Mapping[str, Any] | None = None,
     posted: Posted | None = None,
@@ -128,5 +150,6 @@ def _fields(
         zone=get_timezone(),
         store=file_store(viewer, task),
         find_file=file_finder(viewer, task),
-        ignore=OWN_CONTROLS,
+        ignore=OWN_CONTROLS | {name for name in posted or () if REMARK_NAME.fullmatch(name)},
+        editable=remarks.editable,
     )

@@ -76,7 +76,7 @@ def test_a_task_is_prepared_by_a_colleague_and_decided_by_its_owner(
     sent = {"_ver": str(deciding.ver), "remark": "", "_comment": "Всё верно", "_action": "give-back"}
     assert expert.post(f"/tasks/{deciding.id}", data=sent).status_code == 303
     back = officer.get(f"/tasks/{deciding.id}")
-    assert "Всё верно" in page_of(back).xpath("//textarea")[0].text
+    assert "Всё верно" in page_of(back).xpath("//textarea[@name='_comment']")[0].text
     assert expert.get(address).status_code == 404
 
 

@@ -32,6 +32,7 @@ from app.engine.queries import (
     list_case_incidents,
     list_case_tasks,
     list_case_values,
+    list_remarks,
     list_route,
     list_timeline,
 )
@@ -83,6 +84,7 @@ class CasePage:
     facts: tuple[tuple[str, str], ...]
     documents: tuple[StoredFile, ...]
     files: dict[str, FileLink]
+    remarks: int
     my_task: TaskView | None
     may_withdraw: bool
     may_cancel: bool
@@ -120,6 +122,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         family=family,
         facts=tuple(_facts(case, route)),
         documents=documents,
+        remarks=len(list_remarks(viewer, case.case_id)),
         files={row.id: FileLink(name=row.name, url=url_for("documents.download", file_id=row.id)) for row in documents},
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),

@@ -16,14 +16,19 @@ from app.engine.commands.retry_incident import close_incident, retry_incident
 from app.engine.commands.save_draft import discard_draft, save_draft
 from app.engine.commands.start_case import CampaignStart, Started, start_case
 from app.engine.commands.steps.refusals import TaskNotOpen
+from app.engine.commands.steps.remarks import RemarkGiven, RemarkWork, Reply, Verdict
 from app.engine.commands.withdraw_case import withdraw_case
 
 __all__ = [
     "CampaignStart",
     "Completed",
     "HandedOver",
+    "RemarkGiven",
+    "RemarkWork",
+    "Reply",
     "Started",
     "TaskNotOpen",
+    "Verdict",
     "assign_task",
     "attend_to_task",
     "cancel_case",

@@ -16,6 +16,7 @@ from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import People, read_people
 from app.engine.commands.steps.readable import content_hash
 from app.engine.commands.steps.registering import Registering, registered_values
+from app.engine.commands.steps.remarks import RemarkWork, work_on_remarks, work_to_json
 from app.engine.commands.steps.rights import next_task_of, require_open, require_right, who_was_faster
 from app.engine.commands.steps.settling import settle
 from app.engine.commands.steps.stopping import stop, stopped
@@ -51,6 +52,8 @@ class _Doing:
     comment: str
     by: Actor
     given: Mapping[str, Any] = field(default_factory=dict)
+    remarks: RemarkWork = field(default_factory=RemarkWork)
+    remark_facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -76,11 +79,13 @@ def complete_task(
     outcome: str = "",
     comment: str = "",
     raw: Mapping[str, Any] | None = None,
+    remarks: RemarkWork | None = None,
 ) -> Completed:
     """Complete a task with the validated values of its form and move the case on.
 
     `answers` are process variables as `form.values()` gives them; names that the form of this version does not let
-    people write are refused. `outcome` is one of the outcomes of a deciding task; return and reject need a comment.
+    people write are refused. `outcome` is one of the outcomes of a deciding task; return and reject need a comment, or
+    remarks: `remarks` are those made, closed, kept and answered with the task (see `steps/remarks.py`).
     `task_ver` is the version the person saw (None: whichever is there). `raw` is what was posted, kept as the draft
     when the case stops on an error.
 
@@ -88,7 +93,13 @@ def complete_task(
     `incident_id`: everything was rolled back, the draft is kept and an incident was opened).
     """
     doing = _Doing(
-        task_id=task_id, task_ver=task_ver, answers=answers, outcome=outcome, comment=comment.strip(), by=completed_by
+        task_id=task_id,
+        task_ver=task_ver,
+        answers=answers,
+        outcome=outcome,
+        comment=comment.strip(),
+        by=completed_by,
+        remarks=remarks or RemarkWork(),
     )
     try:
         return _complete(doing)
@@ -98,6 +109,7 @@ def complete_task(
             "outcome": outcome,
             "comment": comment,
             "actor": _actor_facts(completed_by),
+            "remarks": work_to_json(doing.remarks),
         }
         incident_id = stop(
             failed.failure,
@@ -118,8 +130,9 @@ def _complete(doing: _Doing) -> Completed:
     doing = replace(doing, by=require_right(case, task, people, doing.by))
     require_open(task, ver=doing.task_ver)
     spec = _spec_of(case, task)
-    check_outcome(spec, doing.outcome, doing.comment)
     check_answers(case.live, task["form_id"], doing.answers)
+    doing = _with_remarks(case, task, spec, doing)
+    check_outcome(spec, doing.outcome, doing.comment)
     doing = replace(doing, given=registered_values(_registering(case, task, spec, doing)))
     try:
         return _move_on(case, task, spec, people, doing)
@@ -127,6 +140,14 @@ def _complete(doing: _Doing) -> Completed:
         raise who_was_faster(doing.task_id) from disagreement
     except WorkflowError as failure:
         raise _Failed(failure, case.id) from failure
+
+
+def _with_remarks(case: LockedCase, task: TaskRow, spec: UserTaskSpec, doing: _Doing) -> _Doing:
+    """Work on the remarks; what they say is the comment of a decision that has none."""
+    worked = work_on_remarks(
+        case, task, spec, doing.remarks, outcome=doing.outcome, answers=doing.answers, actor=doing.by
+    )
+    return replace(doing, comment=doing.comment or worked.words, remark_facts=worked.facts)
 
 
 def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People, doing: _Doing) -> Completed:
@@ -175,6 +196,7 @@ def _facts(case: LockedCase, task: TaskRow, doing: _Doing, decided_on: str) -> d
         "content": decided_on,
         "answers": sorted(doing.values),
         **({"registered": dict(doing.given)} if doing.given else {}),
+        **({"remarks": dict(doing.remark_facts)} if doing.remark_facts else {}),
         **({"for": doing.by.on_behalf_of_id} if doing.by.on_behalf_of_id is not None else {}),
     }
 

@@ -16,6 +16,7 @@ from app.engine.commands.repair import heal_incident
 from app.engine.commands.steps.due import term_of
 from app.engine.commands.steps.locked import TASK, LockedCase, lock_case
 from app.engine.commands.steps.people import People
+from app.engine.commands.steps.remarks import work_from_json
 from app.engine.models import Incident, IncidentKind, IncidentState, Job, JobState, TaskState, Timer, TimerState
 from app.engine.models.values import from_column
 from app.foundation.clock import now
@@ -78,6 +79,7 @@ def _again(incident: Incident, actor: Actor) -> bool:
                 completed_by=Actor(**payload["actor"]),
                 outcome=payload["outcome"],
                 comment=payload["comment"],
+                remarks=work_from_json(payload.get("remarks")),
             )
         done = True
     except Stopped as stopped:

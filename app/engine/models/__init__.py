@@ -3,6 +3,7 @@
 from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
 from app.engine.models.message import MessageDelivery, PublishedMessage
+from app.engine.models.remark import Remark, RemarkState
 from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
 from app.engine.models.work import (
     Incident,
@@ -29,6 +30,8 @@ __all__ = [
     "JobState",
     "MessageDelivery",
     "PublishedMessage",
+    "Remark",
+    "RemarkState",
     "Subscription",
     "TaskCandidate",
     "TaskExtension",

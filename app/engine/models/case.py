@@ -35,9 +35,9 @@ class Case(Model):
     same transaction and can be rebuilt from it. `ver` grows with each change. `places` keeps which organisation each
     place of the dialect meant when the case was opened. `rounds` counts how often each element was opened,
     `edition` how often something was filled in, `round` is one more than the number of returns. `previous_id` is the
-    person who acted last, `previous_for_id` the absent person for whom they did. `bound` is the last day that whoever
-    opened many cases at once set for them: `date`, `why` (the name of the campaign) and `until` (the last step it holds
-    for, empty for all); see `steps/bound.py`.
+    person who acted last, `previous_for_id` the absent person for whom they did. `remarks_left` counts remarks that are
+    not closed. `bound` is the last day that whoever opened many cases at once set for them: `date`, `why` (the name of
+    the campaign) and `until` (the last step it holds for, empty for all); see `steps/bound.py`.
     """
 
     __tablename__ = "process_case"
@@ -70,6 +70,7 @@ class Case(Model):
     bound: Mapped[dict[str, str] | None] = mapped_column(Json)
     previous_id: Mapped[int | None]
     previous_for_id: Mapped[int | None]
+    remarks_left: Mapped[int] = mapped_column(default=0)
     readable: Mapped[dict[str, Any]] = deferred(mapped_column(Values))
     state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     ver: Mapped[int] = mapped_column(default=1)

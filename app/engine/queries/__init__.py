@@ -16,6 +16,7 @@ from app.engine.queries.record import (
     list_task_rounds,
     list_timeline,
 )
+from app.engine.queries.remarks import RemarkRow, list_remarks, list_remarks_to_answer, list_remarks_to_judge
 from app.engine.queries.tasks import TaskView, find_draft, get_task_visible_to, list_assignable_people, list_case_tasks
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NextWords",
     "Page",
     "Relative",
+    "RemarkRow",
     "RunningChild",
     "Tab",
     "TaskView",
@@ -56,6 +58,9 @@ __all__ = [
     "list_next_steps",
     "list_open_incidents",
     "list_open_tasks",
+    "list_remarks",
+    "list_remarks_to_answer",
+    "list_remarks_to_judge",
     "list_route",
     "list_running_children",
     "list_task_rounds",

@@ -16,6 +16,8 @@ from app.tasks.forms import TaskForm
 from app.tasks.queries.decision import OutcomeButton, outcome_buttons, send_words
 from app.tasks.queries.earlier import Earlier, earlier_of
 from app.tasks.queries.files import files_of
+from app.tasks.queries.remark_form import Target
+from app.tasks.queries.remarks import RemarkLine, remark_lines, targets_of
 from app.tasks.queries.side import Side, side_of
 
 
@@ -36,6 +38,9 @@ class TaskPage:
     stamp: Decided | None
     refusal: str
     gives_back: str
+    targets: tuple[Target, ...]
+    judged: tuple[RemarkLine, ...]
+    asked: tuple[RemarkLine, ...]
     documents: Mapping[str, StoredFile]
 
 
@@ -43,20 +48,32 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
     """Return the page of a task for this person."""
     task = form.task
     is_open = task.state is TaskState.OPEN
+    earlier, documents = earlier_of(viewer, task), files_of(viewer, task.case_id)
+    targets = targets_of(earlier, documents) if form.remarks.may_remark or form.remarks.judged else ()
     send, sends_to = send_words(task) if is_open and not task.outcomes else ("", "")
     return TaskPage(
         template=("decide" if task.outcomes else "fill") if is_open else "done",
         task=task,
         side=side_of(viewer, task),
-        earlier=earlier_of(viewer, task),
+        earlier=earlier,
         outcomes=outcome_buttons(task) if is_open else (),
         send=send,
         sends_to=sends_to,
         stamp=decided(task.kind, task.outcome) if task.state is TaskState.COMPLETED else None,
         refusal=_refusal(task) if is_open and not task.can_complete else "",
         gives_back=task.on_behalf_of if task.can_give_back and task.delegation == "return" else "",
-        documents=files_of(viewer, task.case_id),
+        targets=targets,
+        judged=remark_lines(form.remarks.judged, targets),
+        asked=remark_lines(form.remarks.asked, ()),
+        documents=documents,
     )
+
+
+def remark_targets(viewer: Viewer, form: TaskForm) -> tuple[Target, ...]:
+    """Return what the remarks of a decision can be about; nothing for a task that makes none."""
+    if not form.remarks.may_remark:
+        return ()
+    return targets_of(earlier_of(viewer, form.task), files_of(viewer, form.task.case_id))
 
 
 def _refusal(task: TaskView) -> str:

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from app.access.policy import current_viewer
 from app.engine.queries import count_open_tasks
+from app.engine.queries.remark_words import said_words
 from app.foundation.page_frame import Count, Section, add_section
 
 tasks = Blueprint("tasks", __name__, template_folder="../templates")
@@ -16,6 +17,7 @@ def install_tasks(app: Flask) -> None:
     from app.tasks.routes import delegating, handing_over, inbox, one_task, taking  # noqa: F401  # they add their routes
 
     app.register_blueprint(tasks)
+    app.jinja_env.globals.update(said_words=said_words)
     add_section(app, Section(key="tasks", label=_l("My tasks"), endpoint="tasks.inbox", order=10, count=_count))
 
 

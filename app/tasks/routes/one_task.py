@@ -16,7 +16,7 @@ from app.foundation.errors import InvalidInput, NotAllowed
 from app.tasks.commands import record_refused_fields
 from app.tasks.forms import ACTION, TaskForm, posted_form, shown_form
 from app.tasks.queries.conflict import conflict_of
-from app.tasks.queries.task_page import task_page
+from app.tasks.queries.task_page import remark_targets, task_page
 from app.tasks.routes import tasks
 
 PRESS = "_press"
@@ -64,6 +64,7 @@ def _complete(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
             outcome=form.outcome if task.outcomes else "",
             comment=form.comment,
             raw=form.draft(),
+            remarks=form.said.work(remark_targets(viewer, form), form.remarks.judged, form.remarks.asked),
         )
     except TaskNotOpen as late:
         save_draft(task.task_id, form.draft(), saved_by=viewer.actor())

@@ -121,6 +121,7 @@ def _insert(beginning: Beginning) -> LockedCase:
         "places": places_of(beginning.organisation_id, place),
         "previous_id": beginning.initiator_id,
         "previous_for_id": None,
+        "remarks_left": 0,
         "state": b"",
         "ver": 1,
         "opened_at": at,

@@ -38,7 +38,8 @@ _TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
 _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("initiator_organisation_id", "initiator_role", "initiator_login", "title", "status", "outcome_element"),
-    *("outcome_words", "round", "edition", "previous_id", "previous_for_id", "state", "ver", "opened_at", "bound"),
+    *("outcome_words", "round", "edition", "previous_id", "previous_for_id", "remarks_left", "state", "ver"),
+    *("opened_at", "bound"),
     *("called_by",),
 )
 
@@ -79,6 +80,7 @@ class LockedCase:
     places: dict[str, int]
     previous_id: int | None
     previous_for_id: int | None
+    remarks_left: int
     state: bytes
     ver: int
     opened_at: datetime
@@ -173,6 +175,7 @@ class LockedCase:
             "places": self.places,
             "previous_id": self.previous_id,
             "previous_for_id": self.previous_for_id,
+            "remarks_left": self.remarks_left,
             "ver": self.ver + 1,
             "changed_at": self.at,
             "audit_number": self.head.number,
