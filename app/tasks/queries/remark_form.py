@@ -15,6 +15,7 @@ from app.engine.queries import RemarkRow
 NAME: Final = re.compile(r"_r(?:t|x|v|a|w)-\d{1,9}|_locks")
 """Controls: `_rt-N` what a new remark is about, `_rx-N` its text, `_v` verdict, `_a` answer, `_w` words of either."""
 MOST_ROWS: Final = 30
+WHOLE: Final = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,9 @@ class RemarkForm:
     @property
     def rows(self) -> range:
         """Return the numbers of the rows for new remarks: those typed, and one more."""
-        used = [int(name[4:]) for name, text in self.raw.items() if name.startswith(("_rt-", "_rx-")) and text.strip()]
+        empty = {"", WHOLE}
+        typed = [name for name, text in self.raw.items() if name[:4] in {"_rt-", "_rx-"} and text.strip() not in empty]
+        used = [int(name[4:]) for name in typed]
         return range(min(MOST_ROWS, max(used, default=-1) + 2))
 
     def given(self, targets: Iterable[Target]) -> list[RemarkGiven]:

@@ -14,7 +14,7 @@ from app.forms.fields.files import StoredFile
 from app.forms.schema import Rows
 from app.processes.queries import forms_of
 from app.tasks.queries.earlier import Earlier
-from app.tasks.queries.remark_form import Target
+from app.tasks.queries.remark_form import WHOLE, Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def _keeps_its_own(task: TaskView) -> bool:
 
 def targets_of(earlier: Earlier, documents: Mapping[str, StoredFile]) -> tuple[Target, ...]:
     """Return what the one who decides may remark on: the whole, each answer given before, each file in it."""
-    found = [Target(value="whole", label=str(_("The whole")))]
+    found = [Target(value=WHOLE, label=str(_("The whole")))]
     for step in earlier.steps:
         for answer in step.answers:
             if answer.key:
