@@ -98,6 +98,19 @@ def announce_start(case: LockedCase, origin: str = "") -> None:
     )
 
 
+_FRESH: Mapping[str, Any] = {
+    "title": "",
+    "status": CaseStatus.RUNNING,
+    "outcome_element": "",
+    "outcome_words": "",
+    "round": 1,
+    "previous_for_id": None,
+    "remarks_left": 0,
+    "state": b"",
+    "ver": 1,
+}
+
+
 def _insert(beginning: Beginning) -> LockedCase:
     """Insert the row of a case that has no state yet, and return it as locked: nobody else can know of it."""
     at = now()
@@ -111,19 +124,11 @@ def _insert(beginning: Beginning) -> LockedCase:
         "initiator_name": beginning.initiator_name if beginning.initiator_id is not None else "",
         "initiator_organisation_id": place,
         "initiator_role": beginning.role,
-        "title": "",
-        "status": CaseStatus.RUNNING,
-        "outcome_element": "",
-        "outcome_words": "",
-        "round": 1,
+        **_FRESH,
         "edition": 1 if beginning.variables else 0,
         "rounds": {},
         "places": places_of(beginning.organisation_id, place),
         "previous_id": beginning.initiator_id,
-        "previous_for_id": None,
-        "remarks_left": 0,
-        "state": b"",
-        "ver": 1,
         "opened_at": at,
     }
     more: dict[str, Any] = {
