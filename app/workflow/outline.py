@@ -16,6 +16,7 @@ from app.workflow.elements import (
     Scope,
     UserTaskSpec,
 )
+from app.workflow.hints import Hint, read_hints, unite
 from app.workflow.package import Package
 from app.workflow.reading_order import link_targets, reading_order
 
@@ -92,6 +93,7 @@ class ProcessOutline:
     lanes: tuple[LaneSpec, ...]
     elements: tuple[OutlineElement, ...]
     flows: tuple[OutlineFlow, ...]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def user_tasks(self) -> tuple[OutlineElement, ...]:
@@ -162,6 +164,9 @@ def outline_process(process: ProcessSpec) -> ProcessOutline:
             OutlineFlow(flow_id=flow.flow_id, name=flow.name, source=flow.source, target=flow.target)
             for scope in process.all_scopes()
             for flow in scope.flows
+        ),
+        hints=unite(
+            [read_hints(process.properties), *(read_hints(node.properties) for node in process.all_nodes())]
         ),
     )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from app.workflow.hints import Hint, read_hints
+
 PLACES: Final = (
     "initiator",
     "school",
@@ -99,6 +101,11 @@ class UserTaskSpec:
     priority: str = ""
     follow_up: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Return what people should know of contradictions between the documents."""
+        return read_hints(self.properties)
 
     @property
     def groups(self) -> tuple[CandidateGroup, ...]:

@@ -12,7 +12,7 @@ from app.foundation.database import db
 from app.processes.queries.live import live_version
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
-from tests.engine.stage import do, only_task, start
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, do, only_task, person_task, publish, start
 from tests.tasks.conftest import Browser
 
 
@@ -49,6 +49,23 @@ def state_of(task: UserTask) -> TaskState:
 def main_words(response: object) -> str:
     """Return the words of the main part of a page."""
     return words_of(page_of(response).xpath("//main")[0])  # type: ignore[arg-type]
+
+
+def test_a_contradiction_of_the_documents_is_told_where_it_matters(cast: Cast, browser: Browser) -> None:
+    told = "Лицензия напечатана позже открытия. | Противоречие X2: строки 34-36"
+    tasks = {**APPROVAL_TASKS, "Fill": person_task("school_admin@school", kind="fill", hint=told)}
+    publish(APPROVAL, tasks, process="H", number_prefix="ПР")
+    started = start(cast, process="H")
+    page = page_of(browser("north-1.admin").get(f"/tasks/{only_task(started.case_id).id}"))
+    (note,) = page.xpath("//main//div[contains(@class, 'note-sub')]")
+    assert words_of(note) == (
+        "Где документы расходятся Лицензия напечатана позже открытия. Противоречие X2: строки 34-36"
+    )
+    process = page_of(browser("north-1.admin").get("/processes/H/1"))
+    assert "Где документы расходятся" in words_of(process.xpath("//aside")[0])
+    do(cast, "north-1.admin", started.case_id, subject="Станки")
+    other = page_of(browser("north.officer").get(f"/tasks/{only_task(started.case_id).id}"))
+    assert "Где документы расходятся" not in words_of(other.xpath("//main")[0])
 
 
 def test_the_page_answers_before_it_is_asked(filling: UserTask, browser: Browser) -> None:
