@@ -14,6 +14,8 @@ from app import access, audit, engine, organisation, processes  # noqa: F401  # 
 from app.access.routes import install_access
 from app.campaigns.routes import install_campaigns
 from app.cases.routes import install_cases
+from app.centres import models as centre_models  # noqa: F401
+from app.centres.routes import install_centres
 from app.demo.handlers import install_demonstration
 from app.documents.routes import install_documents
 from app.engine.handlers import install_engine
@@ -110,4 +112,5 @@ def _install_pages(app: Flask) -> None:
     install_notifications(app)
     install_roadmaps(app)
     install_campaigns(app)
+    install_centres(app)
     install_demonstration()

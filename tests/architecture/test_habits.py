@@ -16,6 +16,7 @@ ROOMS = {
     "audit",
     "campaigns",
     "cases",
+    "centres",
     "demo",
     "documents",
     "engine",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.audit.models import SYSTEM
+from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
 from app.engine.handlers import run_everything_due
 from app.engine.models import Case, CaseStatus
@@ -103,6 +105,9 @@ def test_a_centre_lives_with_all_its_children(cast: Cast) -> None:
     assert case.readable["registry_entry"]["licence"] == "covered"
     assert str(case.readable["opening_on"]) == "2026-09-15"
     assert differences(life.case_id) == ()
+    line = db.session.scalars(select(Centre)).one()
+    assert (line.state, line.opened_on) == (CentreState.WORKING, date(2026, 9, 1))
+    assert (line.opening_on, line.postponed, line.licence) == (date(2026, 9, 15), True, "covered")
     children = [case_row(child_id) for child_id in children_of(life.case_id)]
     assert sorted(_process_of(child) for child in children) == sorted(PROCESS_OF.values())
     running = [_process_of(child) for child in children if child.status is CaseStatus.RUNNING]
