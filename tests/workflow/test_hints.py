@@ -8,7 +8,8 @@ from tests.processes.stories import PROCESSES, package_of, spec_of
 
 
 def test_a_hint_has_words_and_a_source() -> None:
-    told = read_hints({"soglas:hint": "Сроки расходятся. | X2: строки 34-36", "soglas:hint:2": "Ещё", "soglas:step": "1"})
+    properties = {"soglas:hint": "Сроки расходятся. | X2: строки 34-36", "soglas:hint:2": "Ещё", "soglas:step": "1"}
+    told = read_hints(properties)
     assert told == (Hint(text="Сроки расходятся.", source="X2: строки 34-36"), Hint(text="Ещё"))
     assert read_hints({"soglas:hint": "  ", "soglas:hinted": "нет"}) == ()
 
