@@ -165,9 +165,7 @@ def outline_process(process: ProcessSpec) -> ProcessOutline:
             for scope in process.all_scopes()
             for flow in scope.flows
         ),
-        hints=unite(
-            [read_hints(process.properties), *(read_hints(node.properties) for node in process.all_nodes())]
-        ),
+        hints=unite([read_hints(process.properties), *(read_hints(node.properties) for node in process.all_nodes())]),
     )
 
 
