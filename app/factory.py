@@ -28,6 +28,8 @@ from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce, refuse_strange_input
 from app.foundation.words import install_words
 from app.notifications.handlers import install_notifications
+from app.operations import models as operation_models  # noqa: F401
+from app.operations.routes import install_operations
 from app.organisation.handlers import install_organisation
 from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
@@ -113,4 +115,5 @@ def _install_pages(app: Flask) -> None:
     install_roadmaps(app)
     install_campaigns(app)
     install_centres(app)
+    install_operations(app)
     install_demonstration()

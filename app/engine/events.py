@@ -144,3 +144,18 @@ class IncidentRaised:
     incident_id: int
     case_id: int | None
     kind: IncidentKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved:
+    """A case goes on in another version; `state` and `ver` are what is needed to take the move back.
+
+    `origin` is what the migration that moved it said of itself.
+    """
+
+    case_id: int
+    from_version_id: int
+    to_version_id: int
+    state: bytes
+    ver: int
+    origin: str = ""

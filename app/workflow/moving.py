@@ -16,7 +16,7 @@ from typing import Any, Final
 from app.feel import Function
 from app.workflow.codec import FORMAT, decode, pack, seal
 from app.workflow.definition import Definition
-from app.workflow.faults import StateRefused
+from app.workflow.faults import ExecutionFailed, StateRefused
 from app.workflow.specs.activities import ActivitySpec
 from app.workflow.specs.base import NodeSpec
 from app.workflow.specs.containers import ScopeSpec
@@ -53,11 +53,17 @@ class Moved:
 
 
 def move_case(
-    old: Definition, blob: bytes, new: Definition, *, at: datetime, functions: Mapping[str, Function] | None = None
+    old: Definition,
+    blob: bytes,
+    new: Definition,
+    *,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    functions: Mapping[str, Function] | None = None,
 ) -> Moved:
     """Return the case of `blob` in the version `new`, or what stands against it; nothing of the old one is changed.
 
-    Raises StateRefused when the state does not belong to `old`.
+    `given` and `functions` are as for `Workflow.load`. Raises StateRefused when the state does not belong to `old`.
     """
     state, _now, _ended, rows = decode(blob, old.digest)
     if state != CaseState.WAITING:
@@ -67,8 +73,11 @@ def move_case(
     if passage.obstacles:
         return Moved(workflow=None, obstacles=tuple(dict.fromkeys(passage.obstacles)))
     body = pack([FORMAT, new.digest, state, _now, _ended, kept])
-    workflow = Workflow.load(new, seal(body), functions=functions)
-    _listen_anew(workflow, old, at, passage.changes)
+    workflow = Workflow.load(new, seal(body), given=given, functions=functions)
+    try:
+        _listen_anew(workflow, old, at, passage.changes)
+    except ExecutionFailed as failed:
+        return Moved(workflow=None, obstacles=(_whole(failed.ru, failed.en),))
     return Moved(workflow=workflow, changes=tuple(dict.fromkeys(passage.changes)))
 
 

@@ -21,6 +21,7 @@ ROOMS = {
     "documents",
     "engine",
     "notifications",
+    "operations",
     "organisation",
     "processes",
     "rules",

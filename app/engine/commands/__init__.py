@@ -10,6 +10,7 @@ from app.engine.commands.deliver_message import deliver_message
 from app.engine.commands.extend_task import extend_case, extend_task
 from app.engine.commands.fire_timers import attend_to_task, fire_timer
 from app.engine.commands.hand_over import HandedOver, hand_over
+from app.engine.commands.move_case import CannotMove, move_to_version, take_move_back
 from app.engine.commands.release_task import release_task
 from app.engine.commands.repair import heal_tasks, rebuild_case
 from app.engine.commands.retry_incident import close_incident, retry_incident
@@ -21,6 +22,7 @@ from app.engine.commands.withdraw_case import withdraw_case
 
 __all__ = [
     "CampaignStart",
+    "CannotMove",
     "Completed",
     "HandedOver",
     "RemarkGiven",
@@ -45,11 +47,13 @@ __all__ = [
     "give_back_task",
     "hand_over",
     "heal_tasks",
+    "move_to_version",
     "rebuild_case",
     "release_task",
     "retry_incident",
     "save_draft",
     "start_case",
     "take_back_task",
+    "take_move_back",
     "withdraw_case",
 ]

@@ -148,6 +148,14 @@ class LockedCase:
         """Take the workflow of a case that is only just opened: it waited for nothing before."""
         self._workflow, self._tree = workflow, current_tree()
 
+    def change_version(self, live: Live, workflow: Workflow) -> None:
+        """Go on as `workflow` in another version; what the case waited for so far is remembered for the rows."""
+        self.before = waits_of(self.workflow)
+        self.live, self.version_id = live, live.version_id
+        self._workflow, self._content = workflow, None
+        workflow.report_to_caller(self.called_by is not None)
+        refresh_settings(workflow, live, self.organisation_id, self.at)
+
     def note_in_workflow(self) -> None:
         """Let expressions see the round and edition that the case has now."""
         self.workflow.change_given("case", {"round": self.round, "edition": self.edition})

@@ -1,0 +1,1 @@
+"""What a migration would do, and how far one is."""
