@@ -78,6 +78,8 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "retry_incident": _("let the case go on"),
         "close_incident": _("closed the fault by hand"),
         "rebuild_case": _("repaired the case"),
+        "move_case": _("moved the case from version %(left)s to version %(to)s", **_versions(entry)),
+        "undo_move": _("put the case back from version %(left)s to version %(to)s", **_versions(entry)),
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
@@ -107,6 +109,10 @@ def _cancelled(entry: TimelineEntry, parent: str) -> str:
     if entry.facts["parent"] == parent:
         return str(_("cancelled the case together with the parent case %(number)s", number=parent))
     return str(_("cancelled the case together with its parent case"))
+
+
+def _versions(entry: TimelineEntry) -> dict[str, str]:
+    return {"left": str(entry.facts.get("from", "")), "to": str(entry.facts.get("to", ""))}
 
 
 def _days(entry: TimelineEntry) -> dict[str, str]:
