@@ -78,8 +78,7 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "retry_incident": _("let the case go on"),
         "close_incident": _("closed the fault by hand"),
         "rebuild_case": _("repaired the case"),
-        "move_case": _("moved the case from version %(left)s to version %(to)s", **_versions(entry)),
-        "undo_move": _("put the case back from version %(left)s to version %(to)s", **_versions(entry)),
+        **_moves(entry),
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
@@ -111,8 +110,12 @@ def _cancelled(entry: TimelineEntry, parent: str) -> str:
     return str(_("cancelled the case together with its parent case"))
 
 
-def _versions(entry: TimelineEntry) -> dict[str, str]:
-    return {"left": str(entry.facts.get("from", "")), "to": str(entry.facts.get("to", ""))}
+def _moves(entry: TimelineEntry) -> dict[str, str]:
+    numbers = {"left": str(entry.facts.get("from", "")), "to": str(entry.facts.get("to", ""))}
+    return {
+        "move_case": _("moved the case from version %(left)s to version %(to)s", **numbers),
+        "undo_move": _("put the case back from version %(left)s to version %(to)s", **numbers),
+    }
 
 
 def _days(entry: TimelineEntry) -> dict[str, str]:
