@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.access.models import Person
 from app.audit.models import SYSTEM
+from app.demo.commands.campaigns import play_campaigns
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
 from app.demo.models import PASSWORD_FILE
@@ -51,6 +52,8 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
         for package in library_packages([LIBRARY / "bpmn", LIBRARY / "forms"]):
             publish_version(package, published_by=SYSTEM, note="Поставка Согласа")
     played = play(list(list_stories())[:cases], now=now)
+    if cases is None:
+        play_campaigns(now=now)
     drop_mail()
     return Loaded(organisations=organisations, people=people, cases=played, password=password)
 

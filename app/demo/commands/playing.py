@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,11 +54,22 @@ class Played:
     taken: Counter[str] = field(default_factory=Counter)
 
 
+Agenda = list[tuple[datetime, int, Played]]
+"""What is to be done when, as a heap: the moment, a number that decides between equal moments, and the story."""
+
+
 def play(stories: list[Story], *, now: datetime) -> int:
     """Play the stories side by side up to `now`, in the order in which things happen; return how many cases."""
-    agenda: list[tuple[datetime, int, Played]] = []
+    agenda: Agenda = []
     for seed, story in enumerate(stories):
         heapq.heappush(agenda, (_opening(story, now), seed, Played(story=story, seed=seed)))
+    carry_on(agenda, now=now)
+    _take_some_tasks()
+    return len(stories)
+
+
+def carry_on(agenda: Agenda, *, now: datetime) -> None:
+    """Take the steps of an agenda in the order in which they happen, up to `now`."""
     swept = now - timedelta(days=400)
     while agenda:
         moment, seed, played = heapq.heappop(agenda)
@@ -71,8 +82,6 @@ def play(stories: list[Story], *, now: datetime) -> int:
         if going_on:
             heapq.heappush(agenda, (_later(moment, played.story.pace), seed, played))
     _sweep_days(swept, now)
-    _take_some_tasks()
-    return len(stories)
 
 
 def _take_some_tasks() -> None:
@@ -145,25 +154,25 @@ def _step(played: Played) -> bool:
 
 def _start(played: Played) -> int:
     story = played.story
-    initiator = _viewer(f"{story.school}.admin")
+    initiator = viewer_of_login(f"{story.school}.admin")
     day = clock.today(ZONE)
     started = start_case(
         process_key=story.process,
         organisation_id=_school_id(story),
         started_by=initiator.actor(),
         # The printed dates of a plan are those of summer: from September on a school prepares the next year.
-        variables=dict(_start_values(story, day.isoformat(), day.year + (day.month > 8))),
+        variables=dict(start_values({**read_data("answers")[f"{story.process}-start"], **story.start}, day)),
     )
     return started.case_id
 
 
-def _start_values(story: Story, today: str, year: int) -> Iterator[tuple[str, Any]]:
-    known = read_data("answers")[f"{story.process}-start"]
-    for name, value in {**known, **story.start}.items():
+def start_values(given: Mapping[str, Any], day: date) -> Iterator[tuple[str, Any]]:
+    """Yield answers to a start form: `@year` is the year that is planned, `@+60` a day so many days from `day`."""
+    for name, value in given.items():
         if value == "@year":
-            yield name, year
+            yield name, day.year + (day.month > 8)
         elif isinstance(value, str) and value.startswith("@"):
-            yield name, datetime.fromisoformat(today).date() + timedelta(days=int(value[1:]))
+            yield name, day + timedelta(days=int(value[1:]))
         else:
             yield name, value
 
@@ -248,7 +257,8 @@ def _candidates(task_id: int) -> Iterator[Viewer]:
             yield _viewer_of(db.session.get_one(Person, person_id))
 
 
-def _viewer(login: str) -> Viewer:
+def viewer_of_login(login: str) -> Viewer:
+    """Return somebody of the demonstration with the posts of the present day."""
     return _viewer_of(db.session.scalars(select(Person).where(Person.login == login)).one())
 
 
