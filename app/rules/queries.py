@@ -16,7 +16,8 @@ from app.engine.models import Case, CaseStatus, TaskState, UserTask
 from app.foundation import words
 from app.foundation.database import db
 from app.foundation.errors import NotFound
-from app.organisation.models import Organisation
+from app.organisation.models import Organisation, Place
+from app.organisation.policy.kind_names import place_name
 from app.organisation.policy.scope import scope_of
 from app.organisation.queries import Node, current_tree
 from app.processes.queries import InForce, Live, list_changes, list_coming, list_in_force
@@ -204,6 +205,8 @@ def value_words(setting: Setting, value: Any) -> str:
             return words.day_month(
                 date(words.local_today().year, int(month), min(int(day), 28 if month == "02" else 31))
             )
+        case SettingKind.DATE:
+            return words.day_year(date.fromisoformat(text))
         case SettingKind.WORKING_DAYS:
             return words.working_days(int(Decimal(text)))
         case SettingKind.YES_NO | SettingKind.CHOICE:
@@ -216,6 +219,8 @@ def value_words(setting: Setting, value: Any) -> str:
 
 
 def _choice_words(choice: str) -> str:
+    if choice in set(Place):
+        return place_name(choice)
     return {"true": str(_("yes")), "false": str(_("no"))}.get(choice, choice)
 
 
@@ -229,4 +234,6 @@ def _typed(kind: SettingKind, value: Any) -> str:
     if kind is SettingKind.MONTH_DAY:
         month, _dash, day = text.partition("-")
         return f"{day}.{month}"
+    if kind is SettingKind.DATE:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
     return text.lower() if kind is SettingKind.YES_NO else text

@@ -25,7 +25,8 @@ SETTINGS = {
     "setting:fill_days": "5 | рабочих дней | [DEF] подготовка заявки",
     "setting:fill_by": "08-15 | число и месяц | [DOC] строка 30C: «до 15 августа»",
     "setting:share_least": "70 | процентов | [DEF] доля охвата",
-    "setting:who_signs": "head | выбор: head, officer | [DEF] кто подписывает",
+    "setting:who_signs": "head | head или officer | [DEF] кто подписывает",
+    "setting:centres_by": "2024-12-31 | дата | [DOC] к 31.12.2024",
 }
 
 
@@ -108,7 +109,8 @@ def test_the_task_says_what_its_term_was_worked_out_with(cast: Cast, browser: Br
 @pytest.mark.parametrize(
     ("name", "typed", "kept"),
     [("fill_by", "31.08", "08-31"), ("fill_by", "09-01", "09-01"), ("share_least", "62,5", "62.5"),
-     ("who_signs", "officer", "officer"), ("fill_days", " 10 ", "10")],
+     ("who_signs", "officer", "officer"),
+     ("centres_by", "01.02.2027", "2027-02-01"), ("fill_days", " 10 ", "10")],
 )  # fmt: skip
 def test_a_value_is_read_by_its_kind(cast: Cast, name: str, typed: str, kept: str) -> None:
     change(cast, typed, name=name)
@@ -118,7 +120,8 @@ def test_a_value_is_read_by_its_kind(cast: Cast, name: str, typed: str, kept: st
 @pytest.mark.parametrize(
     ("name", "typed"),
     [("fill_by", "31.06"), ("fill_by", "29.02"), ("fill_by", "август"), ("share_least", "101"), ("share_least", "x"),
-     ("who_signs", "nobody"), ("fill_days", "1.5"), ("fill_days", "-1"), ("fill_days", "5000"), ("fill_days", " ")],
+     ("who_signs", "nobody"), ("centres_by", "31.02.2027"),
+     ("fill_days", "1.5"), ("fill_days", "-1"), ("fill_days", "5000"), ("fill_days", " ")],
 )  # fmt: skip
 def test_a_value_of_another_kind_is_refused_beside_the_field(cast: Cast, name: str, typed: str) -> None:
     with pytest.raises(InvalidInput) as refused:

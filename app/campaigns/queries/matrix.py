@@ -17,8 +17,9 @@ from app.foundation import words
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.organisation.queries import current_tree, working_calendar_of
-from app.processes.queries import live_version, settings_for
+from app.processes.queries import Setting, live_version, settings_for
 from app.processes.queries.step_words import term_words
+from app.workflow.deadline import DeadlineKind, DeadlineRefused, parse_deadline
 from app.workflow.elements import TaskKind
 from app.workflow.outline import ProcessOutline
 
@@ -62,12 +63,21 @@ def steps_of(campaign: Campaign) -> tuple[Step, ...]:
         Step(
             element_id=one.element_id,
             name=" ".join(one.name.split()),
-            term=term_words(one.task.deadline, settings) if one.task is not None else "",
+            term=_term(one.task.deadline, settings) if one.task is not None else "",
         )
         for one in live.outline.user_tasks
         if one.element_id in came or one.element_id in usual or one.element_id == campaign.until_element
     ]
     return tuple(chosen) if len(chosen) <= MOST_STEPS else _fewer(chosen, came, campaign.until_element)
+
+
+def _term(text: str, settings: Mapping[str, Setting]) -> str:
+    """Return the usual term of a step, empty when its day is worked out in each case."""
+    try:
+        deadline = parse_deadline(text)
+    except DeadlineRefused:
+        return ""
+    return "" if deadline.kind is DeadlineKind.DATE and deadline.expression else term_words(text, settings)
 
 
 def cells_of(standings: Sequence[Standing], steps: Sequence[Step]) -> Mapping[int, tuple[Cell, ...]]:
@@ -76,7 +86,7 @@ def cells_of(standings: Sequence[Standing], steps: Sequence[Step]) -> Mapping[in
     latest = _latest_tasks(case_ids, [step.element_id for step in steps])
     alone = _nobody(case_ids)
     return {
-        one.item_id: tuple(_cell(latest.get((one.case_id, step.element_id)), alone) for step in steps)
+        one.item_id: tuple(_cell(one, latest.get((one.case_id, step.element_id)), alone) for step in steps)
         for one in standings
     }
 
@@ -124,8 +134,10 @@ def _nobody(case_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(query))
 
 
-def _cell(task: Any, alone: frozenset[int]) -> Cell:
+def _cell(standing: Standing, task: Any, alone: frozenset[int]) -> Cell:
     if task is None or task.state is TaskState.CANCELLED:
+        if standing.status is not None and standing.status.is_closed:
+            return Cell(tone=NOT_BEGUN, shape="minus", word=str(_("not needed")))
         return Cell(tone=NOT_BEGUN, shape="circle", word=str(_("not begun")))
     if task.state is TaskState.COMPLETED:
         return _done(task)

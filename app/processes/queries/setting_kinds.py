@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -18,6 +18,7 @@ MOST_NUMBER: Final = 1_000_000
 LONGEST: Final = 200
 CHOICE: Final = "выбор:"
 _DAY = re.compile(r"(\d{1,2})[.\-/](\d{1,2})")
+_OR = re.compile(r"\s+или\s+|,")
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,6})?")
 
 
@@ -25,6 +26,7 @@ class SettingKind(StrEnum):
     """How the value of a setting is typed and checked. The unit in the diagram decides it."""
 
     MONTH_DAY = "month-day"
+    DATE = "date"
     WORKING_DAYS = "working days"
     DAYS = "days"
     PERCENT = "percent"
@@ -45,12 +47,14 @@ class ValueRefused(Exception):
 def kind_of(setting: Setting) -> SettingKind:
     """Return the kind of a setting by its unit, and where the unit says nothing by its value in the diagram."""
     unit = setting.unit.casefold()
-    if unit.startswith(CHOICE):
+    if setting.value in _parts(setting.unit):
         return SettingKind.CHOICE
     if isinstance(setting.value, bool):
         return SettingKind.YES_NO
     if unit == "число и месяц":
         return SettingKind.MONTH_DAY
+    if unit == "дата":
+        return SettingKind.DATE
     if not isinstance(setting.value, Decimal):
         return SettingKind.TEXT
     if unit.startswith("рабоч"):
@@ -63,11 +67,14 @@ def kind_of(setting: Setting) -> SettingKind:
 
 
 def choices_of(setting: Setting) -> tuple[str, ...]:
-    """Return what may be chosen: the unit reads `выбор: первое, второе`; yes or no for settings of that kind."""
-    if kind_of(setting) is SettingKind.YES_NO:
-        return ("true", "false")
-    _head, _colon, rest = setting.unit.partition(":")
-    return tuple(part.strip() for part in rest.split(",") if part.strip())
+    """Return what may be chosen: the unit reads `mouo или coordinator`; yes or no for settings of that kind."""
+    return ("true", "false") if kind_of(setting) is SettingKind.YES_NO else _parts(setting.unit)
+
+
+def _parts(unit: str) -> tuple[str, ...]:
+    """Return the choices that a unit names, `first или second` or `first, second`; none when it names one thing."""
+    found = tuple(part.strip() for part in _OR.split(unit.removeprefix(CHOICE)) if part.strip())
+    return found if len(found) > 1 else ()
 
 
 def read_typed(setting: Setting, text: str) -> str:
@@ -78,6 +85,8 @@ def read_typed(setting: Setting, text: str) -> str:
     match kind_of(setting):
         case SettingKind.MONTH_DAY:
             return _month_day(typed)
+        case SettingKind.DATE:
+            return _date(typed)
         case SettingKind.WORKING_DAYS | SettingKind.DAYS:
             return _whole(typed, MOST_DAYS)
         case SettingKind.COUNT:
@@ -111,6 +120,16 @@ def _month_day(typed: str) -> str:
     except ValueError:
         raise ValueRefused(words=str(_("Write a day and a month that every year has, for example 31.08"))) from None
     return f"{month:02d}-{day:02d}"
+
+
+def _date(typed: str) -> str:
+    """«31.12.2024» or «2024-12-31» is kept as the latter."""
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(typed, pattern).date().isoformat()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    raise ValueRefused(words=str(_("Write the day, for example %(day)s", day="31.12.2024")))
 
 
 def _whole(typed: str, most: int) -> str:
