@@ -22,16 +22,17 @@ class Sizes:
     many_tasks: int
     page_rounds: int
     calls: int
+    organisations: int
     judged: bool
 
 
 FULL = Sizes(
     rounds=40, naive_loops=150, rejections=(150, 1000), naive_rounds=15, few_tasks=100, many_tasks=100_000,
-    page_rounds=30, calls=2000, judged=True,
+    page_rounds=30, calls=2000, organisations=200, judged=True,
 )  # fmt: skip
 QUICK = Sizes(
     rounds=4, naive_loops=10, rejections=(5, 15), naive_rounds=3, few_tasks=80, many_tasks=1_000, page_rounds=4,
-    calls=100, judged=False,
+    calls=100, organisations=12, judged=False,
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ Measure = Callable[[Bench], Measured]
 
 def measures() -> Mapping[str, Measure]:
     """Return everything that can be measured, by name, in the order of the report."""
-    from bench.measured import completion, conditions, decision, draft_form, inbox, payload, statements, sweep
+    from bench.measured import campaign, completion, conditions, decision, draft_form, inbox, payload, statements, sweep
 
     return {
         "completion": completion.measure,
@@ -61,4 +62,5 @@ def measures() -> Mapping[str, Measure]:
         "feel": conditions.measure,
         "decision": decision.measure,
         "form": draft_form.measure,
+        "campaign": campaign.measure,
     }
