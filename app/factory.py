@@ -27,6 +27,7 @@ from app.foundation.i18n import install_i18n
 from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce, refuse_strange_input
 from app.foundation.words import install_words
+from app.links.routes import install_links
 from app.notifications.handlers import install_notifications
 from app.operations import models as operation_models  # noqa: F401
 from app.operations.routes import install_operations
@@ -105,6 +106,7 @@ def _install_pages(app: Flask) -> None:
     install_access(app)
     install_directory(app)
     install_error_pages(app)
+    install_links(app)
     install_tasks(app)
     install_cases(app)
     install_processes(app)

@@ -20,6 +20,7 @@ ROOMS = {
     "demo",
     "documents",
     "engine",
+    "links",
     "notifications",
     "operations",
     "organisation",

@@ -73,6 +73,8 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "fire_timer": _("the term of a step has come: %(name)s", name=name or entry.element_id),
         "complete_job": _job_done(entry),
         "deliver_message": _("a message was received"),
+        "issue_link": _("gave a link to the step %(name)s: %(to)s", name=name, to=_link_to(entry)),
+        "revoke_link": _("took the link to the step %(name)s back", name=name),
         "message_expired": _("nobody wanted the message “%(name)s”", name=entry.facts.get("message", "")),
         "raise_incident": _("the case stopped, help is needed"),
         "retry_incident": _("let the case go on"),
@@ -82,6 +84,10 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
+
+
+def _link_to(entry: TimelineEntry) -> str:
+    return str(entry.facts.get("address") or _("into the hand"))
 
 
 def _opened(entry: TimelineEntry, parent: str) -> str:

@@ -31,7 +31,7 @@ def _hand_in(file_ids: set[str], case_id: int, person_id: int | None) -> int:
         update(StoredFile)
         .where(
             StoredFile.id.in_(sorted(file_ids)),
-            StoredFile.uploaded_by == person_id,
+            StoredFile.uploaded_by.is_not_distinct_from(person_id),
             StoredFile.submitted_at.is_(None),
             (StoredFile.case_id == case_id) | StoredFile.case_id.is_(None),
         )

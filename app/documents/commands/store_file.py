@@ -7,8 +7,8 @@ from typing import IO, Protocol
 
 from sqlalchemy import select
 
-from app.access.policy import Viewer
 from app.audit.commands import record
+from app.audit.models import Actor
 from app.documents.commands.content import Received, keep, received
 from app.documents.models import StoredFile
 from app.documents.policy import recognise, tidy_name
@@ -29,10 +29,25 @@ class Upload(Protocol):
         """The bytes."""
 
 
+class Uploader(Protocol):
+    """Who uploads: a viewer, or somebody without an account (`person_id` None) to whom a link was given."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The person, if there is one."""
+
+    @property
+    def name(self) -> str:
+        """How the record names them."""
+
+    def actor(self) -> Actor:
+        """Return who the record names."""
+
+
 def store_file(
     upload: Upload,
     *,
-    viewer: Viewer,
+    viewer: Uploader,
     case_id: int | None = None,
     task_id: int | None = None,
     field_key: str = "",
@@ -56,7 +71,7 @@ def _add_row(
     name: str,
     media_type: str,
     content: Received,
-    viewer: Viewer,
+    viewer: Uploader,
     case_id: int | None,
     task_id: int | None,
     field_key: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class _Doing:
     outcome: str
     comment: str
     by: Actor
+    under_lock: Callable[[], None] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     remarks: RemarkWork = field(default_factory=RemarkWork)
     remark_facts: Mapping[str, Any] = field(default_factory=dict)
@@ -80,6 +81,7 @@ def complete_task(
     comment: str = "",
     raw: Mapping[str, Any] | None = None,
     remarks: RemarkWork | None = None,
+    under_lock: Callable[[], None] | None = None,
 ) -> Completed:
     """Complete a task with the validated values of its form and move the case on.
 
@@ -87,7 +89,8 @@ def complete_task(
     people write are refused. `outcome` is one of the outcomes of a deciding task; return and reject need a comment, or
     remarks: `remarks` are those made, closed, kept and answered with the task (see `steps/remarks.py`).
     `task_ver` is the version the person saw (None: whichever is there). `raw` is what was posted, kept as the draft
-    when the case stops on an error.
+    when the case stops on an error. `under_lock` is called once the case is locked and the right was asked; what
+    it raises refuses the task, what it writes is kept together with it.
 
     Raises NotFound, NotAllowed, InvalidInput, TaskNotOpen (facts: `by`, `at`, `outcome`), Stopped (fact
     `incident_id`: everything was rolled back, the draft is kept and an incident was opened).
@@ -100,6 +103,7 @@ def complete_task(
         comment=comment.strip(),
         by=completed_by,
         remarks=remarks or RemarkWork(),
+        under_lock=under_lock,
     )
     try:
         return _complete(doing)
@@ -129,6 +133,8 @@ def _complete(doing: _Doing) -> Completed:
     people = read_people(case, doing.by.person_id)
     doing = replace(doing, by=require_right(case, task, people, doing.by))
     require_open(task, ver=doing.task_ver)
+    if doing.under_lock is not None:
+        doing.under_lock()
     spec = _spec_of(case, task)
     check_answers(case.live, task["form_id"], doing.answers)
     doing = _with_remarks(case, task, spec, doing)

@@ -130,6 +130,11 @@ def _answered(case_id: int, condition: ColumnElement[bool]) -> tuple[AnsweredTas
     )
 
 
+def _is_system(row: Any) -> bool:
+    """Say whether the system acted by itself; somebody without an account acts on a basis: the link they were given."""
+    return row.person_id is None and not row.basis
+
+
 def _entry(row: Any) -> TimelineEntry:
     facts: Mapping[str, Any] = row.facts
     outcome = str(facts.get("outcome") or "")
@@ -137,10 +142,10 @@ def _entry(row: Any) -> TimelineEntry:
         number=row.number,
         at=row.at,
         action=row.action,
-        who=row.person_name if row.person_id is not None else "",
+        who=row.person_name if not _is_system(row) else "",
         role=row.role,
         organisation_name=organisation_name(row.organisation_id),
-        is_system=row.person_id is None,
+        is_system=_is_system(row),
         on_behalf_of=row.on_behalf_of,
         basis=row.basis,
         element_id=str(facts.get("element") or ""),

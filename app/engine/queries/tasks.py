@@ -51,6 +51,10 @@ _SAME: Final = (
 )
 
 
+_GUEST: Final = Viewer(person_id=0, name="")
+"""Nobody: holds no post and has no drafts."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskView:
     """A task with its case. `values` are the readable values of the case, overlaid by the task's local ones.
@@ -129,6 +133,14 @@ def get_task_visible_to(viewer: Viewer, task_id: int) -> TaskView:
     if row is None:
         raise NotFound(task_id=task_id)
     return _view(viewer, row)
+
+
+def get_task_by_link(task_id: int) -> TaskView:
+    """Return a task for somebody without an account to whom a link was given; raises NotFound."""
+    row = db.session.execute(_query(_GUEST).where(TASK.c.id == task_id)).first()
+    if row is None:
+        raise NotFound(task_id=task_id)
+    return _view(_GUEST, row)
 
 
 def list_case_tasks(viewer: Viewer, case_id: int) -> tuple[TaskView, ...]:

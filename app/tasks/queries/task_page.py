@@ -11,6 +11,7 @@ from app.access.policy import Viewer
 from app.engine.models import TaskState
 from app.engine.queries import TaskView
 from app.forms.fields.files import StoredFile
+from app.links.queries import LinksOfTask, find_links
 from app.processes.queries.step_words import Decided, decided
 from app.tasks.forms import TaskForm
 from app.tasks.queries.decision import OutcomeButton, outcome_buttons, send_words
@@ -42,6 +43,7 @@ class TaskPage:
     judged: tuple[RemarkLine, ...]
     asked: tuple[RemarkLine, ...]
     documents: Mapping[str, StoredFile]
+    links: LinksOfTask | None
 
 
 def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
@@ -66,6 +68,7 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
         judged=remark_lines(form.remarks.judged, targets),
         asked=remark_lines(form.remarks.asked, ()),
         documents=documents,
+        links=find_links(task),
     )
 
 

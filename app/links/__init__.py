@@ -1,0 +1,1 @@
+"""One-time links: somebody without an account answers one task, once, and the record says how."""
