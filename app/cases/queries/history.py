@@ -53,7 +53,7 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         step = _("step %(name)s", name=name)
         return f"{decided(kind, entry.outcome).word.lower()}, {step}"
     told = {
-        "start_case": _opened(entry, parent),
+        **_beyond_the_case(entry, name, parent),
         "claim_task": _("took the task %(name)s", name=name),
         "release_task": _("gave the task %(name)s back to the queue", name=name),
         "assign_task": _("gave the task %(name)s to: %(who)s", name=name, who=entry.facts.get("to_name", "")),
@@ -64,18 +64,11 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "take_back_task": _("took the task %(name)s back", name=name),
         "hand_over_task": _("handed over the task %(name)s, because its holder leaves", name=name),
         "withdraw_case": _("withdrew the case"),
-        "cancel_case": _cancelled(entry, parent),
-        "leave_case": _("let the case run on by itself: the parent case does not wait for it"),
         "remind": _("reminded of the task %(name)s", name=name),
         "due": _("reminded: the term of %(name)s is today", name=name),
         "overdue": _("told that %(name)s is overdue", name=name),
         "escalate": _("told those above that %(name)s is overdue", name=name),
         "fire_timer": _("the term of a step has come: %(name)s", name=name or entry.element_id),
-        "complete_job": _job_done(entry),
-        "deliver_message": _("a message was received"),
-        "issue_link": _("gave a link to the step %(name)s: %(to)s", name=name, to=_link_to(entry)),
-        "revoke_link": _("took the link to the step %(name)s back", name=name),
-        "message_expired": _("nobody wanted the message “%(name)s”", name=entry.facts.get("message", "")),
         "raise_incident": _("the case stopped, help is needed"),
         "retry_incident": _("let the case go on"),
         "close_incident": _("closed the fault by hand"),
@@ -84,6 +77,20 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "complete_case": _("the case ended"),
     }
     return str(told.get(action, _("changed the case")))
+
+
+def _beyond_the_case(entry: TimelineEntry, name: str, parent: str) -> dict[str, str]:
+    """Return the sentences about other cases, messages between them, and links to people outside."""
+    return {
+        "start_case": _opened(entry, parent),
+        "cancel_case": _cancelled(entry, parent),
+        "leave_case": str(_("let the case run on by itself: the parent case does not wait for it")),
+        "complete_job": _job_done(entry),
+        "deliver_message": str(_("a message was received")),
+        "issue_link": _("gave a link to the step %(name)s: %(to)s", name=name, to=_link_to(entry)),
+        "revoke_link": _("took the link to the step %(name)s back", name=name),
+        "message_expired": _("nobody wanted the message “%(name)s”", name=entry.facts.get("message", "")),
+    }
 
 
 def _link_to(entry: TimelineEntry) -> str:
