@@ -21,8 +21,12 @@ DATA = Path(__file__).parent / "data"
 
 @cache
 def read_data(name: str) -> Any:
-    """Return the content of a data file of the demonstration."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    """Return the content of a data file of the demonstration; cases and answers of centres have a file of their own."""
+    content = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    further = json.loads((DATA / "centres.json").read_text(encoding="utf-8")).get(name)
+    if further is None:
+        return content
+    return {**content, **further} if isinstance(content, dict) else [*content, *further]
 
 
 def list_places() -> list[Place]:

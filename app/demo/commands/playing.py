@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app.access.models import Person
 from app.access.policy import Viewer
 from app.audit.models import Actor
+from app.demo.commands.children import bring_results_back, family_of
 from app.demo.commands.filling import Filling
 from app.demo.models import ZONE, Story
 from app.demo.queries import read_data
@@ -146,6 +147,7 @@ def _step(played: Played) -> bool:
     for row in _open_tasks(played.case_id):
         if row.element_id not in played.story.stops:
             _do(played, row)
+            bring_results_back()
             return True
     if played.story.ends == "withdrawn":
         _withdraw(played)
@@ -179,7 +181,8 @@ def start_values(given: Mapping[str, Any], day: date) -> Iterator[tuple[str, Any
 
 def _open_tasks(case_id: int) -> list[Any]:
     query = select(UserTask.id, UserTask.element_id, UserTask.name, UserTask.instance)
-    wanted = query.where(UserTask.case_id == case_id, UserTask.state == TaskState.OPEN).order_by(UserTask.id)
+    mine = UserTask.case_id.in_(family_of(case_id))
+    wanted = query.where(mine, UserTask.state == TaskState.OPEN).order_by(UserTask.case_id, UserTask.id)
     return list(db.session.execute(wanted))
 
 
