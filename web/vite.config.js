@@ -10,6 +10,8 @@ export default defineConfig({
   base: '/static/dist/',
   publicDir: false,
   plugins: [fixedLabels()],
+  // The editors of bpmn.io ask for preact in two versions; hooks work only when all of a page share one.
+  resolve: { dedupe: ['preact'] },
   build: {
     outDir: resolve(import.meta.dirname, '../app/static/dist'),
     emptyOutDir: true,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.feel import Function
@@ -16,6 +16,7 @@ from app.workflow.findings import Finding, SourceRefused, Words, errors_of
 from app.workflow.package import Package
 from app.workflow.rules import RULES
 from app.workflow.scenario import Scenario, ScenarioWrong, Step, at_step, read_scenario, unreadable_time, wrong
+from app.workflow.scenario_values import typed_values
 from app.workflow.settings import read_settings, settings_variable
 from app.workflow.timing import TimerRefused, message_expires, parse_duration, parse_moment
 from app.workflow.tree import Thrown
@@ -39,7 +40,7 @@ def run_trial(
     `path` holds the elements in the order they completed, also those of a step that failed; `open`, `timers` and
     `variables` are then those before that step, because nothing of it is kept.
     """
-    trial = _Trial(package, scenario, process_id, functions)
+    trial = Trial(package, scenario, process_id, functions)
     try:
         trial.run()
     except WorkflowError as problem:
@@ -47,7 +48,7 @@ def run_trial(
     return trial.answer()
 
 
-class _Trial:
+class Trial:
     """One scenario on its way."""
 
     def __init__(
@@ -295,14 +296,7 @@ class _Trial:
 
     def _typed(self, form_id: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the values with dates and times where the form says so; other texts stay texts."""
-        for key, kind in _date_fields(self.package.forms.get(form_id, {})):
-            value = variables.get(key)
-            if isinstance(value, str):
-                try:
-                    variables[key] = kind.fromisoformat(value)
-                except ValueError:
-                    raise wrong(f"«{key}»: «{value}» — не дата", f'"{key}": "{value}" is no date') from None
-        return variables
+        return typed_values(self.package.forms.get(form_id, {}), variables)
 
     # --- the answer -----------------------------------------------------------------------------------------------
 
@@ -342,15 +336,3 @@ class _Trial:
         if self.problem is not None or self.workflow is None:
             return "failed"
         return str(self.workflow.state)
-
-
-def _date_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return the keys of a form-js schema that hold dates or times, with their types."""
-    kinds = {"date": date, "time": time, "datetime": datetime}
-    for component in schema.get("components", ()):
-        if not isinstance(component, Mapping):
-            continue
-        if component.get("type") == "datetime" and isinstance(component.get("key"), str):
-            yield component["key"], kinds.get(str(component.get("subtype", "date")), date)
-        if component.get("type") == "group" and not component.get("path"):
-            yield from _date_fields(component)

@@ -239,6 +239,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "organisation.apply_differences:file_id": side.workbook,
         "draft_id": 999_999,
         "kept_id": 999_999,
+        "scenario_id": 999_999,
         "kind": "form",
         "name": "request",
         "organisation.apply_absence_plan:file_id": side.workbook,
@@ -254,7 +255,16 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
     }
 
 
-PUBLIC_NUMBERS: Final = {"processes.show_version": {"number": 1}, "processes.show_diagram": {"number": 1}}
+PUBLIC_NUMBERS: Final = {
+    endpoint: {"number": 1}
+    for endpoint in (
+        "processes.show_version",
+        "processes.show_diagram",
+        "workshop.show_changes",
+        "workshop.download_package",
+        "workshop.return_to",
+    )
+}
 """Addresses whose `number` is the version of a process, which everybody who is signed in may read."""
 
 

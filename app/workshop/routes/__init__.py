@@ -20,7 +20,18 @@ owners = holding(Role.PROCESS_OWNER)
 
 def install_workshop(app: Flask) -> None:
     """Add the pages of this room."""
-    from app.workshop.routes import answers, beginning, drafts, editor, forms, parts, publishing, tables, versions  # noqa: F401
+    from app.workshop.routes import (  # noqa: F401  # noqa: F401
+        answers,
+        beginning,
+        drafts,
+        editor,
+        forms,
+        parts,
+        publishing,
+        tables,
+        tryouts,
+        versions,
+    )
 
     app.register_blueprint(blueprint)
     register_running_source(count_running_by_process)

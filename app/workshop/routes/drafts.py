@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.policy import Viewer
 from app.foundation.errors import NotFound
 from app.processes.commands.drafts import accept_draft, discard_draft, restore_draft
+from app.processes.commands.tryouts import keep_scenario
 from app.processes.models import DraftState
 from app.processes.queries import find_process, list_versions
-from app.processes.queries.drafts import list_kept, list_parts, package_of_draft, report_of
+from app.processes.queries.drafts import DraftRow, list_kept, list_parts, package_of_draft, report_of
+from app.workflow.tryout import try_out
 from app.workshop.queries.draft_page import form_titles, read_content
 from app.workshop.routes import blueprint, draft_of_viewer, owners
 
@@ -41,8 +46,11 @@ def show_draft(draft_id: int) -> str:
 @owners
 def accept(draft_id: int) -> ResponseReturnValue:
     """Take over what was offered."""
-    viewer, _draft = draft_of_viewer(draft_id)
+    viewer, draft = draft_of_viewer(draft_id)
     accept_draft(draft_id, accepted_by=viewer.actor())
+    for one in report_of(draft_id):
+        if one.get("kind") == "scenario":
+            _keep_uploaded_scenario(viewer, draft, one)
     flash(_("The draft is yours now. Running cases do not know of it."), "go")
     return redirect(url_for("workshop.show_draft", draft_id=draft_id), 303)
 
@@ -66,6 +74,17 @@ def restore(draft_id: int) -> ResponseReturnValue:
     restore_draft(draft_id, restored_by=viewer.actor())
     flash(_("The draft is open again."), "go")
     return redirect(url_for("workshop.show_draft", draft_id=draft_id), 303)
+
+
+def _keep_uploaded_scenario(viewer: Viewer, draft: DraftRow, one: dict[str, Any]) -> None:
+    """Keep a scenario that came in a package, with the way it takes here; a strange one is passed over."""
+    name, steps = str(one.get("name", "")), one.get("steps")
+    if isinstance(steps, dict) and isinstance(steps.get("steps"), list):
+        found = try_out(package_of_draft(draft.draft_id), steps, draft.process_key)
+        keep_scenario(
+            draft.process_key, draft.owner_organisation_id, name, steps, path=found.path, state=found.state,
+            kept_by=viewer.actor(),
+        )  # fmt: skip
 
 
 def _next_number(key: str) -> int:

@@ -14,6 +14,7 @@ from app.processes.commands.publish_draft import WarningsUnread, publish_draft, 
 from app.processes.policy import may_own
 from app.processes.queries import ProcessRow, find_process, list_versions
 from app.processes.queries.drafts import DraftRow, package_of_draft
+from app.processes.queries.scenarios import rerun_scenarios
 from app.workshop.forms import PublicationForm
 from app.workshop.queries.draft_page import read_content
 from app.workshop.queries.publication import changes_of_draft
@@ -109,5 +110,7 @@ def _page(draft: DraftRow, form: PublicationForm) -> str:
         changes=changes_of_draft(package, draft.process_key),
         next_number=max((one.number for one in versions), default=0) + 1,
         later=[one for one in versions if not one.is_current and versions[0].version_id == one.version_id],
+        reruns=[] if content.errors else rerun_scenarios(package, draft.process_key),
+        names={node.node_id: node.label for node in content.spec.all_nodes()} if content.spec is not None else {},
         first_diagram=package.diagrams[0].name if package.diagrams else "",
     )

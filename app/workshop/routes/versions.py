@@ -11,6 +11,7 @@ from app.access.policy import signed_in
 from app.foundation.errors import NotFound
 from app.processes.queries import VersionRow, get_process, list_versions, live_version
 from app.processes.queries.archive import write_archive
+from app.processes.queries.scenarios import list_scenarios
 from app.workshop.queries.publication import changes_between
 from app.workshop.routes import blueprint
 
@@ -39,7 +40,8 @@ def download_package(key: str, number: int) -> ResponseReturnValue:
     version = _version(list_versions(key), number)
     live = live_version(version.version_id)
     facts = {"version": number, "sha256": version.sha256, "name": live.process_name, "note": version.note}
-    data = write_archive(live.package, key, facts=facts)
+    scenarios = {one.name: dict(one.steps) for one in list_scenarios(key)}
+    data = write_archive(live.package, key, scenarios=scenarios, facts=facts)
     return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name=f"{key}-{number}.zip")
 
 
