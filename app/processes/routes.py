@@ -21,6 +21,8 @@ from app.processes.queries import (
     live_version,
 )
 from app.processes.queries.outline_words import words_of_setting, words_of_step
+from app.processes.queries.regulation import regulation_of
+from app.processes.queries.regulation_document import regulation_document
 from app.processes.queries.running import count_running
 
 processes = Blueprint("processes", __name__, template_folder="templates")
@@ -107,6 +109,26 @@ def show_diagram(key: str, number: int) -> Response:
     if not diagrams:
         abort(404)
     return Response(diagrams[0].data, mimetype="application/xml")
+
+
+@processes.get("/processes/<key>/<int:number>/regulation")
+@signed_in
+def show_regulation(key: str, number: int) -> str:
+    """Show the living regulation: the version in words, as it runs."""
+    process, version = get_process(key), _version(list_versions(key), number)
+    regulation = regulation_of(process, version, live_version(version.version_id))
+    return render_template("processes/regulation.html", process=process, version=version, regulation=regulation)
+
+
+@processes.get("/processes/<key>/<int:number>/regulation.docx")
+@signed_in
+def give_regulation(key: str, number: int) -> Response:
+    """Give the living regulation as a document."""
+    process, version = get_process(key), _version(list_versions(key), number)
+    content = regulation_document(regulation_of(process, version, live_version(version.version_id)))
+    answer = Response(content, mimetype="application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{key}-{number}.docx")
+    return answer
 
 
 def _version(versions: tuple[VersionRow, ...], number: int) -> VersionRow:
