@@ -73,6 +73,15 @@ class UserTaskCompleted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserTaskRecalled:
+    """Who did a task took it back before anybody acted on it: it is open again."""
+
+    case_id: int
+    task_id: int
+    by_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserTaskCancelled:
     """A task is not needed any more: its element was left by an event, or its case ended."""
 

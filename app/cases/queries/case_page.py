@@ -38,6 +38,7 @@ from app.engine.queries import (
 )
 from app.engine.queries.explain import RouteStep, list_next_steps
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
+from app.engine.queries.tasks import find_recallable
 from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.organisation.queries import working_calendar_of
@@ -86,6 +87,7 @@ class CasePage:
     files: dict[str, FileLink]
     remarks: int
     my_task: TaskView | None
+    recallable: int | None
     may_withdraw: bool
     may_cancel: bool
 
@@ -124,6 +126,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         documents=documents,
         remarks=len(list_remarks(viewer, case.case_id)),
         files={row.id: FileLink(name=row.name, url=url_for("documents.download", file_id=row.id)) for row in documents},
+        recallable=find_recallable(viewer, case.case_id),
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),

@@ -61,6 +61,7 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "extend_case": _("extended the last day set for the case: it was %(was)s, it is %(until)s", **_days(entry)),
         "delegate_task": _("handed the task %(name)s on to: %(who)s", name=name, who=entry.facts.get("to_name", "")),
         "give_back_task": _("gave the prepared task %(name)s back", name=name),
+        "recall_task": _("took back what was done in %(name)s: %(word)s", name=name, word=_recalled(entry)),
         "take_back_task": _("took the task %(name)s back", name=name),
         "hand_over_task": _("handed over the task %(name)s, because its holder leaves", name=name),
         "withdraw_case": _("withdrew the case"),
@@ -141,6 +142,11 @@ def _days(entry: TimelineEntry) -> dict[str, str]:
         except ValueError:
             found[name] = text
     return found
+
+
+def _recalled(entry: TimelineEntry) -> str:
+    kind = str(entry.facts.get("kind", "")) or "fill"
+    return decided(kind, str(entry.facts.get("recalled", ""))).word.lower()
 
 
 def last_change(entries: tuple[TimelineEntry, ...]) -> str:

@@ -11,6 +11,7 @@ from app.engine.commands.extend_task import extend_case, extend_task
 from app.engine.commands.fire_timers import attend_to_task, fire_timer
 from app.engine.commands.hand_over import HandedOver, hand_over
 from app.engine.commands.move_case import CannotMove, move_to_version, take_move_back
+from app.engine.commands.recall_task import recall_task
 from app.engine.commands.release_task import release_task
 from app.engine.commands.repair import heal_tasks, rebuild_case
 from app.engine.commands.retry_incident import close_incident, retry_incident
@@ -49,6 +50,7 @@ __all__ = [
     "heal_tasks",
     "move_to_version",
     "rebuild_case",
+    "recall_task",
     "release_task",
     "retry_incident",
     "save_draft",

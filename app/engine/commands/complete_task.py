@@ -20,6 +20,7 @@ from app.engine.commands.steps.remarks import RemarkWork, work_on_remarks, work_
 from app.engine.commands.steps.rights import next_task_of, require_open, require_right, who_was_faster
 from app.engine.commands.steps.settling import settle
 from app.engine.commands.steps.stopping import stop, stopped
+from app.engine.commands.steps.undoing import Before, before_of, undo_of
 from app.engine.events import UserTaskCompleted
 from app.engine.models import CaseStatus, IncidentKind, TaskState
 from app.engine.models.values import to_column, to_json
@@ -55,6 +56,7 @@ class _Doing:
     given: Mapping[str, Any] = field(default_factory=dict)
     remarks: RemarkWork = field(default_factory=RemarkWork)
     remark_facts: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -104,6 +106,7 @@ def complete_task(
         by=completed_by,
         remarks=remarks or RemarkWork(),
         under_lock=under_lock,
+        raw=raw,
     )
     try:
         return _complete(doing)
@@ -137,11 +140,12 @@ def _complete(doing: _Doing) -> Completed:
         doing.under_lock()
     spec = _spec_of(case, task)
     check_answers(case.live, task["form_id"], doing.answers)
+    before = before_of(case, doing.raw, case.remarks_left)
     doing = _with_remarks(case, task, spec, doing)
     check_outcome(spec, doing.outcome, doing.comment)
     doing = replace(doing, given=registered_values(_registering(case, task, spec, doing)))
     try:
-        return _move_on(case, task, spec, people, doing)
+        return _move_on(case, task, spec, people, doing, before)
     except NotOpenInWorkflow as disagreement:
         raise who_was_faster(doing.task_id) from disagreement
     except WorkflowError as failure:
@@ -156,7 +160,9 @@ def _with_remarks(case: LockedCase, task: TaskRow, spec: UserTaskSpec, doing: _D
     return replace(doing, comment=doing.comment or worked.words, remark_facts=worked.facts)
 
 
-def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People, doing: _Doing) -> Completed:
+def _move_on(
+    case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People, doing: _Doing, before: Before
+) -> Completed:
     workflow = case.workflow
     # A decision is bound to what it was made on: the content before this task's own answers are written.
     decided_on = content_hash(case.content)
@@ -170,6 +176,7 @@ def _move_on(case: LockedCase, task: TaskRow, spec: UserTaskSpec, people: People
     close_row(case, task, doing.values, doing.outcome, doing.comment, decided_on, doing.by)
     leave_out_of_the_others(task, spec, doing.by)
     case.previous_id, case.previous_for_id = doing.by.person_id, doing.by.on_behalf_of_id
+    case.undo = undo_of(case, task, trail, before, registered=bool(doing.given))
     settled = settle(
         case,
         people,

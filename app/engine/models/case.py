@@ -36,8 +36,10 @@ class Case(Model):
     place of the dialect meant when the case was opened. `rounds` counts how often each element was opened,
     `edition` how often something was filled in, `round` is one more than the number of returns. `previous_id` is the
     person who acted last, `previous_for_id` the absent person for whom they did. `remarks_left` counts remarks that are
-    not closed. `bound` is the last day that whoever opened many cases at once set for them: `date`, `why` (the name of
-    the campaign) and `until` (the last step it holds for, empty for all); see `steps/bound.py`.
+    not closed. `undo_task_id` is the task that may still be taken back, with the state before it in `undo_state` and
+    the rest in `undo`; every later change of the case forgets them. `bound` is the last day that whoever opened many
+    cases at once set for them: `date`, `why` (the name of the campaign) and `until` (the last step it holds for, empty
+    for all); see `steps/bound.py`.
     """
 
     __tablename__ = "process_case"
@@ -71,6 +73,9 @@ class Case(Model):
     previous_id: Mapped[int | None]
     previous_for_id: Mapped[int | None]
     remarks_left: Mapped[int] = mapped_column(default=0)
+    undo_task_id: Mapped[int | None]
+    undo_state: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    undo: Mapped[dict[str, Any] | None] = deferred(mapped_column(Json))
     readable: Mapped[dict[str, Any]] = deferred(mapped_column(Values))
     state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     ver: Mapped[int] = mapped_column(default=1)

@@ -42,6 +42,7 @@ _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("number", "title", "status", "round", "edition", "initiator_id", "version_id", "organisation_id", "places"),
+    "undo_task_id",
     *("state", "readable", "bound", "id", "opened_at", "initiator_name", "initiator_role", "initiator_organisation_id"),
 )
 _SAME: Final = (
@@ -120,6 +121,7 @@ class TaskView:
     can_delegate: bool
     can_give_back: bool
     can_take_back: bool
+    can_recall: bool
     refused_because: str
     on_behalf_of: str
     basis: str
@@ -150,6 +152,16 @@ def list_case_tasks(viewer: Viewer, case_id: int) -> tuple[TaskView, ...]:
     if not rows and not db.session.scalar(select(CASE.c.id).where(CASE.c.id == case_id, sees_case(viewer))):
         raise NotFound(case_id=case_id)
     return tuple(_view(viewer, row) for row in rows)
+
+
+def find_recallable(viewer: Viewer, case_id: int) -> int | None:
+    """Return the task of the case that this viewer has done last and may still take back."""
+    query = (
+        select(TASK.c.id)
+        .join(CASE, CASE.c.undo_task_id == TASK.c.id)
+        .where(CASE.c.id == case_id, TASK.c.completed_by == viewer.person_id)
+    )
+    return db.session.scalar(query)
 
 
 def find_draft(task_id: int, person_id: int) -> tuple[Mapping[str, Any], datetime] | None:
@@ -240,6 +252,7 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         values=_values(live, row),
         **{name: getattr(row, name) for name in ("draft", "draft_saved_at")},
         **asdict(standing),
+        can_recall=row.case_undo_task_id == row.task_id and row.task_completed_by == viewer.person_id,
     )
 
 

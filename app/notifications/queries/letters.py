@@ -83,6 +83,8 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
     incident = db.session.get(Incident, notice["incident_id"]) if notice.get("incident_id") else None
     if task is not None and task.state is not TaskState.OPEN and notice["event"] in _ONLY_WHILE_OPEN:
         return None
+    if task is not None and task.state is not TaskState.COMPLETED and notice["event"] == "decided":
+        return None  # taken back meanwhile
     if incident is not None and incident.state is not IncidentState.OPEN:
         return None
     tree = current_tree()

@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.access.policy import current_viewer, signed_in
-from app.engine.commands import TaskNotOpen, claim_task, release_task
+from app.engine.commands import TaskNotOpen, claim_task, recall_task, release_task
 from app.engine.queries import get_task_visible_to
-from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.tasks.routes import tasks
 
 MOST_AT_ONCE = 50
@@ -39,6 +39,21 @@ def release(task_id: int) -> Response:
     release_task(task_id, released_by=viewer.actor())
     flash(_("The task “%(name)s” is back in the queue.", name=task.name), "go")
     return redirect(url_for("tasks.queue"), 303)
+
+
+@tasks.post("/tasks/<int:task_id>/recall")
+@signed_in
+def recall(task_id: int) -> Response:
+    """Take back what one has done, while nobody has acted on it."""
+    viewer = current_viewer()
+    task = get_task_visible_to(viewer, task_id)
+    try:
+        recall_task(task_id, recalled_by=viewer.actor())
+    except Conflict:
+        flash(_("It is too late to take it back: the case has gone on. The case page says where it is."), "warn")
+        return redirect(url_for("cases.show_case", number=task.case_number), 303)
+    flash(_("The task “%(name)s” is open again, with everything you had typed.", name=task.name), "go")
+    return redirect(url_for("tasks.show_task", task_id=task_id), 303)
 
 
 @tasks.post("/tasks/queue")

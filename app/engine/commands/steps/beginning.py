@@ -106,6 +106,7 @@ _FRESH: Mapping[str, Any] = {
     "round": 1,
     "previous_for_id": None,
     "remarks_left": 0,
+    "undo_task_id": None,
     "state": b"",
     "ver": 1,
 }

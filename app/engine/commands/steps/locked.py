@@ -31,7 +31,8 @@ CASE: Table = Case.__table__  # type: ignore[assignment]  # the mapper made it a
 TASK: Table = UserTask.__table__  # type: ignore[assignment]
 _STAMPS: Table = DirectoryStamp.__table__  # type: ignore[assignment]
 TaskRow = Mapping[str, Any]
-_CASE_COLUMNS = tuple(column for column in CASE.c if column.name not in {"readable", "open_words", "changed_at"})
+_UNREAD = frozenset({"readable", "open_words", "changed_at", "undo_state", "undo"})
+_CASE_COLUMNS = tuple(column for column in CASE.c if column.name not in _UNREAD)
 _TASK_COLUMNS = tuple(column for column in TASK.c if column.name != "answers")
 _CASE_NAMES = (*(column.name for column in _CASE_COLUMNS), "initiator_login", "called_by")
 _TASK_NAMES = tuple(column.name for column in _TASK_COLUMNS)
@@ -39,7 +40,7 @@ _KEPT = (
     *("id", "number", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("initiator_organisation_id", "initiator_role", "initiator_login", "title", "status", "outcome_element"),
     *("outcome_words", "round", "edition", "previous_id", "previous_for_id", "remarks_left", "state", "ver"),
-    *("opened_at", "bound"),
+    *("opened_at", "bound", "undo_task_id"),
     *("called_by",),
 )
 
@@ -54,6 +55,15 @@ class Waits:
 
 
 NOTHING = Waits()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """What is needed to take the last task back: the state before it, and the fields of the case as plain JSON."""
+
+    task_id: int
+    state: bytes
+    facts: Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -85,12 +95,14 @@ class LockedCase:
     ver: int
     opened_at: datetime
     bound: Mapping[str, str] | None
+    undo_task_id: int | None
     head: ChainHead
     live: Live
     at: datetime
     called_by: int | None = None
     """The case that waits for the end of this one."""
     before: Waits = NOTHING
+    undo: Undo | None = None
     _workflow: Workflow | None = None
     _content: JsonText | None = None
     _tree: Tree | None = None
@@ -156,6 +168,10 @@ class LockedCase:
         workflow.report_to_caller(self.called_by is not None)
         refresh_settings(workflow, live, self.organisation_id, self.at)
 
+    def go_back_to(self, state: bytes) -> None:
+        """Take an earlier state of the case; the rows are settled against what it waits for now by the caller."""
+        self.state, self._workflow, self._content = state, None, None
+
     def note_in_workflow(self) -> None:
         """Let expressions see the round and edition that the case has now."""
         self.workflow.change_given("case", {"round": self.round, "edition": self.edition})
@@ -189,6 +205,7 @@ class LockedCase:
             "audit_number": self.head.number,
             "audit_hash": self.head.hash,
         }
+        values |= self._undo_columns()
         if self.bound is not None:
             values["bound"] = dict(self.bound)
         if self._workflow is not None:
@@ -204,6 +221,12 @@ class LockedCase:
         if done.rowcount != 1:
             raise Conflict(case_id=self.id, number=self.number)
         self.ver += 1
+
+    def _undo_columns(self) -> dict[str, Any]:
+        """Return what may be taken back from now on; nothing to write when there was and is nothing."""
+        if self.undo is not None:
+            return {"undo_task_id": self.undo.task_id, "undo_state": self.undo.state, "undo": dict(self.undo.facts)}
+        return {"undo_task_id": None, "undo_state": None, "undo": None} if self.undo_task_id is not None else {}
 
 
 @lru_cache(maxsize=32)
