@@ -81,11 +81,7 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
     case = db.session.execute(_case_query(case_id)).first() if case_id is not None else None
     task = db.session.get(UserTask, notice["task_id"]) if notice.get("task_id") else None
     incident = db.session.get(Incident, notice["incident_id"]) if notice.get("incident_id") else None
-    if task is not None and task.state is not TaskState.OPEN and notice["event"] in _ONLY_WHILE_OPEN:
-        return None
-    if task is not None and task.state is not TaskState.COMPLETED and notice["event"] == "decided":
-        return None  # taken back meanwhile
-    if incident is not None and incident.state is not IncidentState.OPEN:
+    if _is_past(str(notice["event"]), task, incident):
         return None
     tree = current_tree()
     absence = get_absence(notice["absence_id"]) if notice.get("absence_id") else None
@@ -119,6 +115,15 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         said=str(notice.get("said", "")),
         old_date=date.fromisoformat(notice["old_date"]) if notice.get("old_date") else None,
     )
+
+
+def _is_past(event: str, task: UserTask | None, incident: Incident | None) -> bool:
+    """Say whether there is nothing left to tell: the task is done, a decision was taken back, the fault is gone."""
+    if task is not None and event in _ONLY_WHILE_OPEN and task.state is not TaskState.OPEN:
+        return True
+    if task is not None and event == "decided" and task.state is not TaskState.COMPLETED:
+        return True
+    return incident is not None and incident.state is not IncidentState.OPEN
 
 
 def _case_query(case_id: int) -> Select[*tuple[Any, ...]]:
