@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.feel.types import ANY
 from app.forms import FormSchema, SchemaForm, StoredFile, build_form, field_types, parse_schema, problems
+from app.forms.evaluation import Evaluator
+from app.forms.templating import fill
 from tests.processes.stories import PROCESSES, ROOT, calendar_functions, spec_of
 
 FORMS = sorted((ROOT / "forms").glob("*/*.json"))
@@ -237,3 +240,14 @@ def test_two_experts_are_appointed_each_without_a_conflict() -> None:
     assert complaints(filled("programme-review/experts", posted, review=review)) == {}
     posted.pop("experts-1-declared")
     assert list(complaints(filled("programme-review/experts", posted, review=review))) == ["experts-1-declared"]
+
+
+def test_a_sum_that_was_not_worked_out_leaves_no_empty_place_in_a_sentence() -> None:
+    values = {"units_total": Decimal("2.5"), "fund_total": Decimal(90_000)}
+    for name in ("agree", "head"):
+        path = ROOT / "forms" / "staffing-approval" / f"{name}.json"
+        texts = [one["text"] for one in json.loads(path.read_text(encoding="utf-8"))["components"] if "text" in one]
+        evaluator = Evaluator(None, datetime(2026, 6, 9, tzinfo=UTC), frozenset())
+        told = " ".join(fill(text, values, evaluator, "ru") for text in texts)
+        assert "**90" in told
+        assert not re.search(r"(?:\*\*|: |доведено ) ?₽", told), told

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from app.engine.commands import claim_task
 from app.engine.models import UserTask
 from app.foundation import clock
 from app.foundation.database import db
+from app.tasks.queries import counts
 from tests.cast import Cast, make_person
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, do, only_task, start
@@ -159,3 +162,14 @@ def second_admin(cast: Cast) -> None:
     cast.people["north-1.second"] = make_person(
         "north-1.second", "Второй администратор, СОШ № 1", (Role.SCHOOL_ADMIN, "north-1")
     )
+
+
+def test_a_page_counts_its_tasks_once(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar and the tabs show the same numbers."""
+    asked: list[int] = []
+    count = counts.count_open_tasks
+    monkeypatch.setattr(counts, "count_open_tasks", lambda viewer: asked.append(viewer.person_id) or count(viewer))
+    client = browser("north-1.admin")
+    for number in (1, 2):
+        assert client.get("/tasks").status_code == 200
+        assert len(asked) == number

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.workflow.ahead import steps_ahead
 from app.workflow.elements import Outcome
 from app.workflow.outline import ProcessOutline, outline
 from tests.workflow.drawing import drawn
@@ -99,3 +100,30 @@ def test_path_on_the_diagram_follows_what_was_completed(process: ProcessOutline)
 def test_unknown_process_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         outline(drawn(STAFFING), "Other")
+
+
+def test_what_comes_begins_with_the_usual_way_and_leaves_out_what_cannot_come(process: ProcessOutline) -> None:
+    assert steps_ahead(process, ["Fill"]) == ("Agree", "Sign", "File", "Tell", "Done", "Hurry", "Refused")
+    assert steps_ahead(process, ["Sign"]) == ("File", "Tell", "Done")
+    assert steps_ahead(process, ["File", "Tell"]) == ("Done",)
+    assert steps_ahead(process, ["Nowhere"]) == ()
+
+
+@pytest.mark.parametrize("approving", ['outcome = "approve"', 'outcome in ("approve", "approve-with-remarks")'])
+def test_what_is_left_over_after_approval_and_refusal_is_not_the_usual_way(approving: str) -> None:
+    text = f"""
+    start S
+    user Agree Согласовать
+    xor Decided
+    user Rework Доработать
+    user Order Издать приказ
+    end Done
+    end Refused
+    S > Agree > Decided
+    Decided > Rework default
+    Decided > Refused if =outcome = "reject"
+    Decided > Order if ={approving}
+    Rework > Agree
+    Order > Done
+    """
+    assert steps_ahead(outline(drawn(text)), ["Agree"]) == ("Order", "Done", "Rework", "Refused")

@@ -64,8 +64,20 @@ def list_agreement_rows(viewer: Viewer, case_id: int) -> tuple[AgreementRow, ...
     decided = [_decided(row, case.edition) for row in rows if row.state is TaskState.COMPLETED]
     awaited = [_awaited(row, case.edition) for row in rows if row.state is TaskState.OPEN]
     known = {row.element_id for row in rows}
-    later = [] if case.status.is_closed else list(_later(live_version(case.version_id), case.places, known))
+    later = (
+        [] if case.status.is_closed else list(_later(live_version(case.version_id), case.places, known, _now(case_id)))
+    )
     return (*decided, *awaited, *later)
+
+
+def _now(case_id: int) -> frozenset[str]:
+    """Return the elements where the case is: of its open tasks, else of the one that was done last."""
+    query = select(TASK.c.element_id, TASK.c.state).where(
+        TASK.c.case_id == case_id, TASK.c.state.in_([TaskState.COMPLETED, TaskState.OPEN])
+    )
+    rows = db.session.execute(query.order_by(TASK.c.completed_at, TASK.c.id)).all()
+    opened = frozenset(row.element_id for row in rows if row.state is TaskState.OPEN)
+    return opened or frozenset(row.element_id for row in rows[-1:])
 
 
 def _decided(row: Any, edition: int) -> AgreementRow:
@@ -114,10 +126,11 @@ def _awaited(row: Any, edition: int) -> AgreementRow:
     )
 
 
-def _later(live: Live, places: dict[str, int], known: set[str]) -> Iterator[AgreementRow]:
-    """Return the deciding tasks of the route that the case has not come to, in reading order."""
-    for element in live.outline.user_tasks:
-        if element.task is None or element.element_id in known or not element.task.kind.decides:
+def _later(live: Live, places: dict[str, int], known: set[str], now: frozenset[str]) -> Iterator[AgreementRow]:
+    """Return the deciding tasks that the case has not come to and still can, the usual way first."""
+    for element_id in live.ahead(now):
+        element = live.outline.element(element_id)
+        if element is None or element.task is None or element_id in known or not element.task.kind.decides:
             continue
         role, place = first_group(element.task, places)
         yield AgreementRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,7 +17,7 @@ from app.engine.queries.tasks import TaskView, list_assignable_people, organisat
 from app.engine.queries.visibility import CASE, TASK, sees_case
 from app.foundation.database import db
 from app.foundation.errors import NotFound
-from app.processes.queries import live_version
+from app.processes.queries import Live, live_version
 from app.workflow.outline import NextStep, OutlineElement
 
 _STEP_COLUMNS: Final = (
@@ -110,9 +111,9 @@ def list_next_steps(task: TaskView) -> tuple[NextWords, ...]:
 
 
 def list_route(viewer: Viewer, case_id: int) -> tuple[RouteStep, ...]:
-    """Return the route of a case in words, in reading order: what was, what is now, what comes; raises NotFound.
+    """Return the route of a case in words: what was and is now in reading order, then what comes; raises NotFound.
 
-    Tasks the case passed by are left out once it is closed.
+    What comes begins with the usual way; steps that cannot come any more are left out, of a closed case all of them.
     """
     columns = (CASE.c.version_id, CASE.c.status)
     case = db.session.execute(select(*columns).where(CASE.c.id == case_id, sees_case(viewer))).first()
@@ -130,7 +131,18 @@ def list_route(viewer: Viewer, case_id: int) -> tuple[RouteStep, ...]:
             steps.append(_route_step(element, latest.get(element.element_id)))
         elif element.element_id in live.own_calls:
             steps.append(_call_step(element, calls.get(element.element_id)))
-    return tuple(step for step in steps if step.state != "next" or not case.status.is_closed)
+    come = {} if case.status.is_closed else {key: place for place, key in enumerate(_ahead(live, steps))}
+    later = sorted((step for step in steps if step.element_id in come), key=lambda step: come[step.element_id])
+    return (*(step for step in steps if step.state != "next"), *(step for step in later if step.state == "next"))
+
+
+def _ahead(live: Live, steps: Sequence[RouteStep]) -> tuple[str, ...]:
+    """Return what may come after where the case is now; between two tasks that is after what was done last."""
+    now = [step.element_id for step in steps if step.state == "now"]
+    done = [step for step in steps if step.completed_at is not None]
+    if not now and done:
+        now = [max(done, key=lambda step: step.completed_at.timestamp() if step.completed_at else 0.0).element_id]
+    return live.ahead(frozenset(now))
 
 
 def _call_states(case_id: int) -> dict[str, str]:

@@ -35,9 +35,8 @@ def route_before(steps: Sequence[RouteStep]) -> tuple[RouteLine, ...]:
 
 
 def route_after(steps: Sequence[RouteStep]) -> tuple[RouteLine, ...]:
-    """Return what may still come: the steps that lie after the present one; those the case passed by are left out."""
-    first_now = next((place for place, step in enumerate(steps) if step.state == "now"), 0)
-    return tuple(route_line(step) for step in steps[first_now:] if step.state == "next")
+    """Return what may still come, the usual way first."""
+    return tuple(route_line(step) for step in steps if step.state == "next")
 
 
 def route_line(step: RouteStep) -> RouteLine:

@@ -20,6 +20,7 @@ from app.processes.models import Process, ProcessVersion
 from app.processes.queries.parts import unpack
 from app.processes.queries.settings import Setting, read_settings
 from app.processes.queries.writable import writable_names
+from app.workflow.ahead import steps_ahead
 from app.workflow.definition import Definition
 from app.workflow.elements import ProcessSpec, UserTaskSpec
 from app.workflow.outline import ProcessOutline, outline_process
@@ -75,6 +76,18 @@ class Live:
     @cached_property
     def _writable(self) -> Mapping[str, frozenset[str]]:
         return {form_id: writable_names(schema) for form_id, schema in self.forms.items()}
+
+    def ahead(self, now: frozenset[str]) -> tuple[str, ...]:
+        """Return the elements that a case can still come to, the usual way first; from the beginning without `now`."""
+        known = frozenset(element for element in now if self.outline.element(element) is not None)
+        if known not in self._ahead:
+            starts = [element.element_id for element in self.outline.elements if element.type == "startEvent"]
+            self._ahead[known] = steps_ahead(self.outline, known or starts[:1])
+        return self._ahead[known]
+
+    @cached_property
+    def _ahead(self) -> dict[frozenset[str], tuple[str, ...]]:
+        return {}
 
     def task_spec(self, element_id: str) -> UserTaskSpec | None:
         """Return what the diagram says of a user task, of a called process too; None when it does not know it."""

@@ -10,13 +10,14 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.policy import StandIn, Viewer
-from app.engine.queries import InboxCounts, InboxFilter, Tab, count_open_tasks, list_open_tasks
+from app.engine.queries import InboxCounts, InboxFilter, Tab, list_open_tasks
 from app.engine.queries.inbox import COUNT_AT_MOST
 from app.organisation.models import OrganisationKind
 from app.organisation.policy.listing import list_visible_organisations
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import list_processes
 from app.processes.queries.step_words import KINDS
+from app.tasks.queries.counts import counts_of_page
 from app.tasks.queries.inbox_days import DayGroup, group_by_days, group_done
 from app.workflow.user_tasks import TaskKind
 
@@ -90,7 +91,7 @@ def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
 def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str]) -> InboxPage:
     """Return the page of one tab."""
     filters = read_filter(tab, args)
-    counts = count_open_tasks(viewer)
+    counts = counts_of_page(viewer)
     page = list_open_tasks(viewer, filters, after=args.get("after") or None)
     calendar = working_calendar_of(viewer.acting.organisation_id if viewer.acting else None)
     group = group_done if tab is Tab.DONE else group_by_days

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access.policy import current_viewer
-from app.engine.queries import count_open_tasks
 from app.engine.queries.remark_words import said_words
 from app.foundation.page_frame import Count, Section, add_section
+from app.tasks.queries.counts import counts_of_page
 
 tasks = Blueprint("tasks", __name__, template_folder="../templates")
 
@@ -22,6 +22,6 @@ def install_tasks(app: Flask) -> None:
 
 
 def _count() -> Count:
-    counts = count_open_tasks(current_viewer())
+    counts = counts_of_page(current_viewer())
     words = ngettext("%(num)d task", "%(num)d tasks", counts.mine)
     return Count(number=counts.mine, words=str(words), late=counts.overdue > 0)
