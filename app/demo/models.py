@@ -37,6 +37,8 @@ class Worker:
 class Story:
     """One case: which process of which school, opened how many days ago, decided how, and where it stands now.
 
+    What is to stand the same on any day of the year, holidays or not, counts in `working_days_ago` (else -1), what is
+    to be due just now in `due_after`: opened so many working days before today, or before the next working day.
     `decisions` gives, by element, the outcomes in the order they are taken (approve when the list is over);
     `stops` are elements that nobody does any more; `pace` is how many working days a step takes.
     """
@@ -46,6 +48,8 @@ class Story:
     days_ago: int
     pace: float
     start: Mapping[str, Any]
+    working_days_ago: int = -1
+    due_after: int = -1
     decisions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     stops: frozenset[str] = frozenset()

@@ -72,7 +72,9 @@ def list_stories() -> Iterator[Story]:
         yield Story(
             process=entry["process"],
             school=entry["school"],
-            days_ago=entry["days_ago"],
+            days_ago=entry.get("days_ago", 0),
+            working_days_ago=entry.get("working_days_ago", -1),
+            due_after=entry.get("due_after", -1),
             pace=entry.get("pace", 1),
             start=entry.get("start", {}),
             decisions={element: tuple(taken) for element, taken in entry.get("decisions", {}).items()},

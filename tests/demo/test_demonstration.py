@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.access.models import Person
 from app.audit.queries import verify_all
 from app.demo.commands.load import demo_password, is_empty, load_demonstration
 from app.demo.commands.papers import make_paper
 from app.demo.queries import demo_people, list_places, list_stories, list_workers
 from app.engine.models import Case, CaseStatus, Incident, IncidentState, Job, JobState, TaskState, UserTask
-from app.foundation.clock import now
+from app.engine.queries import InboxFilter, Tab, list_open_tasks
+from app.foundation.clock import now, today, travel
 from app.foundation.database import db
+from tests.cast import ZONE, viewer_of
 
 
 def test_everybody_has_a_post_and_nobody_a_name() -> None:
@@ -36,7 +40,14 @@ def test_papers_are_real_documents() -> None:
 
 
 @pytest.mark.slow
-def test_the_demonstration_has_cases_in_every_state(app: Flask) -> None:
+def test_the_demonstration_has_cases_in_every_state(app: Flask, backend: str) -> None:
+    """On any day it is loaded: an ordinary Tuesday in June on one database, right after the holidays on the other."""
+    day = now() if backend == "sqlite" else datetime(2027, 1, 11, 4, tzinfo=UTC)
+    with travel(day):
+        _load_and_look()
+
+
+def _load_and_look() -> None:
     assert is_empty()
     made = load_demonstration()
     assert made.cases == len(list(list_stories())) >= 60
@@ -51,6 +62,20 @@ def test_the_demonstration_has_cases_in_every_state(app: Flask) -> None:
     assert (db.session.scalar(open_tasks.where(UserTask.due_at >= now())) or 0) >= 20
     assert (db.session.scalar(select(func.max(Case.round))) or 0) >= 3
     assert not db.session.scalar(select(func.count()).select_from(Incident).where(Incident.state == IncidentState.OPEN))
+    for login in ("karym.officer", "karym-3.admin"):
+        _is_an_ordinary_day_for(login)
+
+
+def _is_an_ordinary_day_for(login: str) -> None:
+    """A newcomer sees something late, something due today, more that is not, and something that came back."""
+    viewer = viewer_of(db.session.scalars(select(Person).where(Person.login == login)).one())
+    rows = [row for tab in (Tab.MINE, Tab.QUEUE) for row in list_open_tasks(viewer, InboxFilter(tab=tab)).rows]
+    days = Counter((row.legal_date > today(ZONE)) - (row.legal_date < today(ZONE)) for row in rows if row.legal_date)
+    assert days[-1] >= 1, login
+    assert days[0] >= 1, login
+    assert days[1] >= days[-1], login
+    if login.endswith(".admin"):
+        assert any(row.sent_outcome == "return" for row in rows)
 
 
 @pytest.mark.slow

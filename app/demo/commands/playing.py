@@ -115,10 +115,13 @@ def _run_what_is_due() -> None:
 
 
 def _opening(story: Story, now: datetime) -> datetime:
-    day = now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=story.days_ago)
+    today = now.astimezone(ZoneInfo(ZONE)).date()
     calendar = working_calendar_of(_school_id(story))
-    while not calendar.is_working_day(day):
-        day -= timedelta(days=1)
+    day = calendar.previous_working_day(today - timedelta(days=story.days_ago))
+    if story.due_after >= 0:
+        day = calendar.add_working_days(calendar.next_working_day(today), -story.due_after)
+    elif story.working_days_ago >= 0:
+        day = calendar.add_working_days(calendar.previous_working_day(today), -story.working_days_ago)
     return datetime(day.year, day.month, day.day, OPENING_HOUR, next(MINUTES), tzinfo=ZoneInfo(ZONE))
 
 
