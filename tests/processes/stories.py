@@ -61,6 +61,13 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The general families of measures (processes.md, c.2): opened by a plan or a person, each ends with the acceptance."""
 
 
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "multi-party-agreement": ("multi-party-agreement.bpmn", "approval-list.bpmn"),
+    "approval-list": ("approval-list.bpmn",),
+}
+"""The list of approvers that every process may call, and the process that is nothing but such a list."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One way through a process: who does what when, and what must come of it."""
@@ -85,7 +92,7 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **FAMILIES}[process])
+    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **FAMILIES, **LISTS}[process])
 
 
 def spec_of(process: str) -> ProcessSpec:

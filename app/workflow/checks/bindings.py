@@ -129,6 +129,7 @@ def _outcomes_used(process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iter
         return
     asked = any("outcome" in flow.condition for scope in process.all_scopes() for flow in scope.flows)
     mapped = any("outcome" in mapping.source for inner in process.all_nodes() for mapping in inner.outputs)
+    mapped = mapped or (node.loop is not None and "outcome" in node.loop.output_element)
     decided = any(inner.decision is not None for inner in process.all_nodes())
     if not asked and not mapped and not decided:
         yield at_node("outcome-not-used", process, node, ", ".join(task.outcomes))

@@ -114,6 +114,7 @@ def _of_user_task(node: Node, task: UserTaskSpec) -> Iterator[Place]:
         yield from _marked(node, "исполнители", "candidates", text)
     for group in task.groups:
         yield from _marked(node, "место роли", "place of the role", group.place)
+    yield from _marked(node, "название задачи", "name of the task", task.properties.get("soglas:task-name", "").strip())
     yield from _marked(node, "приоритет", "priority", task.priority)
     yield from _marked(node, "дата контроля", "follow-up date", task.follow_up)
     try:

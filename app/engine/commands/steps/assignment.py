@@ -86,7 +86,8 @@ def _targets(case: LockedCase, task: OpenTask, group: CandidateGroup) -> list[in
     if group.place_is_expression:
         return organisations_of(case.workflow.evaluate(group.place, task.id))
     target = case.places.get(group.place)
-    return [] if target is None else [target]
+    # A list of approvers may name an organisation by its code, where there is no place of that name.
+    return organisations_of(group.place) if target is None else [target]
 
 
 def organisations_of(value: Any) -> list[int]:

@@ -106,7 +106,7 @@ def _row(case: LockedCase, opening: _Opening, sender: Sender) -> dict[str, Any]:
         "case_id": case.id,
         "engine_task_id": opening.task.id,
         "element_id": opening.task.element_id,
-        "name": (" ".join(spec.name.split()) or opening.task.element_id)[:400],
+        "name": _name(case, opening.task, spec)[:400],
         "kind": str(spec.kind),
         "role": (wanted.role if wanted else "")[:40],
         "place": (wanted.place if wanted else "")[:400],
@@ -138,6 +138,19 @@ def _row(case: LockedCase, opening: _Opening, sender: Sender) -> dict[str, Any]:
         "ver": 1,
         **opening.term.columns(),
     }
+
+
+def _name(case: LockedCase, task: OpenTask, spec: UserTaskSpec) -> str:
+    """Return what the task is called: `soglas:task-name` says it from the values of the case, else the diagram."""
+    text = spec.properties.get("soglas:task-name", "").strip()
+    if text.startswith("="):
+        try:
+            value = case.workflow.evaluate(text, task.id)
+        except ExecutionFailed:
+            value = None
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return " ".join(spec.name.split()) or task.element_id
 
 
 def _priority(case: LockedCase, task: OpenTask, spec: UserTaskSpec) -> int:
