@@ -83,8 +83,8 @@ def test_the_check_finds_no_error_and_the_forms_are_in_order() -> None:
 
 
 def test_people_agree_by_stages_and_the_sheet_shows_each_stage(app: Flask) -> None:
-    publish_version(package_of(PROCESS), published_by=SYSTEM, process_id=PROCESS)
     cast = make_cast()
+    publish_version(package_of(PROCESS), published_by=SYSTEM, process_id=PROCESS)
     case_id = start(cast, process=PROCESS, variables={"document_title": "Положение"}).case_id
     rows = [
         {"stage": 1, "who": "school_director@school", "at": "", "veto": False},
