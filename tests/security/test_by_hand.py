@@ -155,7 +155,7 @@ FIELDS = {"reason": "Так надо", "active": "no", "name": "Другое", "
 
 
 KEEPERS = ("north-1.director", "north-1.hr", "north-1-centre.head")
-OWN = ("access.", "cases.start", "tasks.claim_several", "roadmaps.make_feed", "roadmaps.end_feed")
+OWN = ("access.", "cases.start", "tasks.claim_several", "tasks.do_several", "roadmaps.make_feed", "roadmaps.end_feed")
 
 
 def test_the_buttons_of_others_do_nothing_when_pressed_by_hand(world: World) -> None:

@@ -1,0 +1,42 @@
+"""Several tasks at once: choose, look once more, do, and see how each ended; what failed stays chosen."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.policy import current_viewer, signed_in
+from app.engine.queries import Tab
+from app.foundation.words import local_today
+from app.organisation.queries.absences import list_near_people
+from app.tasks.queries.inbox_page import inbox_page
+from app.tasks.queries.several import chosen_of, do_all
+from app.tasks.routes import tasks
+
+ACTIONS = ("claim", "approve", "assign")
+
+
+@tasks.get("/tasks/several")
+@signed_in
+def choose_several() -> str:
+    """Show my tasks as a table in which several can be chosen."""
+    return render_template("tasks/choose.html", page=inbox_page(current_viewer(), Tab.MINE, request.args))
+
+
+@tasks.post("/tasks/several")
+@signed_in
+def do_several() -> ResponseReturnValue:
+    """Ask once more, then do the same with every chosen task and show how each ended."""
+    viewer, action = current_viewer(), request.form.get("action", "")
+    chosen = chosen_of(viewer, request.form.getlist("task"), request.form)
+    if action not in ACTIONS or not chosen:
+        flash(_("Choose at least one task."), "warn")
+        return redirect(url_for("tasks.choose_several"), 303)
+    page = {"action": action, "people": list_near_people(viewer.person_id, local_today()) if action == "assign" else []}
+    if request.form.get("confirmed") != "yes":
+        return render_template("tasks/several.html", chosen=chosen, results=(), **page)
+    text = request.form.get("person", "")
+    person_id = int(text) if text.isdecimal() and len(text) < 10 else None
+    results = do_all(viewer, action, chosen, person_id=person_id)
+    return render_template("tasks/several.html", chosen=(), results=results, person=text, **page)

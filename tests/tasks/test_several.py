@@ -1,0 +1,64 @@
+"""Several tasks at once: one question, a result for each, and what failed stays chosen."""
+
+from __future__ import annotations
+
+from app.engine.commands import complete_task
+from app.engine.models import TaskState, UserTask
+from app.foundation.database import db
+from tests.cast import Cast
+from tests.checked_client import page_of, words_of
+from tests.engine.stage import actor, do, only_task, open_tasks, start
+from tests.tasks.conftest import Browser
+
+
+def test_a_bulk_approval_tells_of_each_and_keeps_the_failed_ones_chosen(cast: Cast, browser: Browser) -> None:
+    cases = []
+    for school in ("north-1", "north-2", "north-1", "north-2"):
+        case = start(cast, f"{school}.admin", school=school)
+        do(cast, f"{school}.admin", case.case_id, subject="x")
+        cases.append(case.case_id)
+    tasks = [only_task(case) for case in cases]
+    ids = [str(task.id) for task in tasks]
+    client = browser("north.officer")
+    shown = page_of(client.get("/tasks/several"))
+    assert sorted(shown.xpath("//input[@name='task']/@value")) == sorted(ids)
+    asked = client.post("/tasks/several", data={"action": "approve", "task": [*ids, "999999", "abc"]})
+    assert asked.status_code == 200
+    seen = page_of(asked).xpath("//input[starts-with(@name, 'ver-')]")
+    vers = {one.get("name"): one.get("value") for one in seen}
+    assert len(open_tasks(cases[0])) == 1  # nothing has happened yet
+    complete_task(tasks[1].id, None, {}, completed_by=actor(cast, "north.officer"), outcome="return", comment="нет")
+    done = client.post("/tasks/several", data={"action": "approve", "task": ids, "confirmed": "yes", **vers})
+    words = words_of(page_of(done).xpath("//main")[0])
+    assert "Сделано: 3. Не сделано: 1." in words
+    assert page_of(done).xpath("//input[@name='task' and @checked]/@value") == [ids[1]]
+    db.session.rollback()
+    db.session.expire_all()
+    states = [db.session.get_one(UserTask, task.id).outcome for task in tasks]
+    assert states == ["approve", "return", "approve", "approve"]
+
+
+def test_nobody_does_with_many_what_they_may_not_do_with_one(cast: Cast, browser: Browser) -> None:
+    case = start(cast)
+    task = only_task(case.case_id)
+    client = browser("south.officer")
+    for action in ("claim", "approve", "assign", "destroy"):
+        sent = {"action": action, "task": str(task.id), "confirmed": "yes", "person": "1"}
+        assert client.post("/tasks/several", data=sent).status_code == 303
+    seen = browser("north-1.director")  # sees the case, holds no right in the task
+    answer = seen.post("/tasks/several", data={"action": "approve", "task": str(task.id), "confirmed": "yes"})
+    assert "Сделано: 0. Не сделано: 1." in words_of(page_of(answer).xpath("//main")[0])
+    assert only_task(case.case_id).state is TaskState.OPEN
+
+
+def test_a_head_gives_several_tasks_to_one_of_the_candidates(cast: Cast, browser: Browser) -> None:
+    case = start(cast)
+    do(cast, "north-1.admin", case.case_id, subject="x")
+    task = only_task(case.case_id)
+    client = browser("north.head")
+    sent = {"action": "assign", "task": str(task.id), "confirmed": "yes"}
+    wrong = client.post("/tasks/several", data={**sent, "person": str(cast.person("north.expert").id)})
+    assert "Не сделано: 1." in words_of(page_of(wrong).xpath("//main")[0])
+    right = client.post("/tasks/several", data={**sent, "person": str(cast.person("north.officer").id)})
+    assert "Сделано: 1." in words_of(page_of(right).xpath("//main")[0])
+    assert only_task(case.case_id).assignee_id == cast.person("north.officer").id
