@@ -12,16 +12,16 @@ from app.access.routes.guard import cookie_name
 from app.foundation.database import db
 from app.foundation.transaction import command
 from tests.cast import Cast, make_cast
-from tests.conftest import _empty_tables
 from tests.faults.browsing import RealBrowser
 from tests.faults.nursery import Nursery
+from tests.remembering import empty_tables
 
 
 @pytest.fixture
 def house(session_app: Flask) -> Iterator[Cast]:
     """The cast in an empty database, by the clock on the wall: servers and workers beside us have no other."""
     with session_app.app_context():
-        _empty_tables()
+        empty_tables()
         yield make_cast()
         db.session.rollback()
         db.session.remove()
