@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,7 +14,21 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    insert,
+    inspect,
+    make_url,
+    text,
+)
 
 from app.factory import MIGRATIONS
 from app.foundation.database import db
@@ -55,6 +71,43 @@ def test_migrations_can_be_undone_and_done_again(empty_app: Flask) -> None:
         assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
         upgrade()
         assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_a_filled_database_keeps_its_rows(empty_app: Flask) -> None:
+    """Tables that a migration copies have rows hanging on them: none may go with the old table."""
+    filled = ("organisation", "process", "process_version", "process_case", "user_task", "task_candidate")
+    with empty_app.app_context():
+        upgrade(revision="0002")
+        tables = MetaData()
+        with db.engine.begin() as connection:
+            tables.reflect(connection, only=[*filled, "person"])
+            for name in filled:
+                connection.execute(insert(tables.tables[name]), [_row(tables.tables[name])])
+        upgrade()
+        with db.engine.connect() as connection:
+            counts = {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in filled}
+            if connection.dialect.name == "sqlite":
+                assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert counts == dict.fromkeys(filled, 1)
+
+
+def _row(table: Table) -> dict[str, Any]:
+    """Return a row that every column takes; foreign keys lead to the row 1 where one is demanded."""
+    known = {"kind": "school", "status": "running", "state": "open", "id": 1}
+    return {column.name: known.get(column.name, _value(column)) for column in table.columns if not column.nullable}
+
+
+def _value(column: Column[Any]) -> Any:
+    kind = column.type
+    if column.foreign_keys or isinstance(kind, Integer):
+        return 1
+    if isinstance(kind, DateTime):
+        return datetime(2026, 1, 1, tzinfo=UTC)
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, LargeBinary):
+        return b""
+    return {} if isinstance(kind, JSON) else ""
 
 
 def test_there_is_one_head() -> None:

@@ -23,7 +23,14 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations in one transaction."""
+    """Run the migrations in one transaction.
+
+    SQLite changes a table by copying it and dropping the old one, which would delete every row that hangs on it:
+    foreign keys are off meanwhile, and all of them are checked before the commit.
+    """
+    if connection.dialect.name == "sqlite":
+        # Before SQLAlchemy begins anything: inside a transaction the switch has no effect.
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
@@ -33,6 +40,13 @@ def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=metadata, render_item=render_item, **options)
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"the migrations would leave rows that hang on nothing: {broken[:5]}")
+    if connection.dialect.name == "sqlite":
+        connection.commit()
+        connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 if context.is_offline_mode():
