@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from urllib.parse import unquote
@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
-from app.audit.models import AuditEntry
+from app.audit.models import SYSTEM, AuditEntry
 from app.audit.queries import verify_all
 from app.campaigns.commands import (
     Wanted,
@@ -37,10 +37,12 @@ from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotAllowed, NotFound
 from app.organisation.commands.people import end_membership
 from app.organisation.models import Membership
+from app.processes.commands import publish_version
 from tests.campaigns.conftest import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, differences, do, only_task, publish, start
+from tests.processes.stories import package_of
 
 DEADLINE = date(2026, 6, 30)
 ANSWERS = {"_name": "Заявки 2026", "_deadline": "2026-06-30", "_until": "", "_how": "schools"}
@@ -317,6 +319,7 @@ def test_extending_for_some_keeps_both_days_in_each_case(cast: Cast, browser: Br
     history = words_of(page_of(client.get(f"/cases/{number}")))
     assert "продлён последний день дела: было 11 июня, стало 30 июня" in history
     assert "Карантин" in history
+    assert "Общий последний день 30 июня 2026, Заявки 2026" in history
     school = words_of(page_of(browser("north-1.admin").get(f"/tasks/{task.id}")))
     assert "Срок продлён с 11 июня до 30 июня" in school
     assert "Общий последний день: Заявки 2026" in school
@@ -374,6 +377,34 @@ def test_a_yearly_campaign_opens_itself_once_a_year(cast: Cast, browser: Browser
     work()
     assert db.session.query(Campaign).count() == 2
     assert db.session.query(AuditEntry).filter_by(stream=f"campaign schedule:{schedule_id}").count() == 3
+
+
+@pytest.mark.slow
+def test_the_yearly_campaign_of_programme_review_opens_itself_for_its_dates(cast: Cast) -> None:
+    publish_version(package_of("programme-review"), published_by=SYSTEM)
+    answers = {
+        "plan_year": 2026, "track": "annual", "centre_kind": "growth_point", "centre_year": 1,
+        "profiles": ["digital"], "pupils_planned": 60, "programmes_planned": 2, "responsible": "Заместитель",
+    }  # fmt: skip
+    review = {"process_key": "programme-review", "name": "Экспертиза программ", "until_element": "submit_package"}
+    campaign_id = begin(cast, **review, variables=answers, deadline=date(2026, 8, 15))
+    assert {item.state for item in items(campaign_id)} == {ItemState.STARTED}
+    by = actor(cast, "north.officer")
+    keep_schedule(campaign_id, opens="04-01", deadline="08-15", how="schools", kept_by=by)
+    for item in items(campaign_id):
+        cancel_case(item.case_id or 0, cancelled_by=actor(cast, "region.sysadmin"), reason="Год прошёл")
+    with clock.travel(datetime(2027, 3, 31, 12, tzinfo=UTC)):
+        work()
+        assert db.session.query(Campaign).count() == 1
+    with clock.travel(datetime(2027, 4, 1, 1, tzinfo=UTC)):  # ten in the morning in Chita
+        work()
+        (opened,) = db.session.scalars(select(Campaign).where(Campaign.year == 2027)).all()
+        assert (opened.name, opened.deadline) == ("Экспертиза программ (2027)", date(2027, 8, 15))
+        assert opened.variables["plan_year"] == 2027
+        for item in items(opened.id):
+            case = db.session.get_one(Case, item.case_id or 0)
+            assert case.title.endswith("2027 год")
+            assert (case.bound or {})["date"] == "2027-08-15"
 
 
 def client_switch(browser: Browser, schedule_id: int) -> int:

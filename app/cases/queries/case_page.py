@@ -210,6 +210,8 @@ def _facts(case: CaseRow, route: Sequence[RouteStep]) -> list[tuple[str, str]]:
         (str(_("Opened by")), case.initiator_name or str(_("System"))),
         (str(_("At work")), words.working_days(max(0, calendar.working_days_between(opened, closed)))),
     ]
+    if case.bound is not None:
+        facts.append((str(_("Last day for all")), f"{words.day_year(case.bound.day)}, {case.bound.why}"))
     if case.round > 1:
         facts.append((str(_("Rounds")), str(case.round)))
     if case.edition:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.campaigns.commands import Wanted, start_campaign
+from app.campaigns.commands import Wanted, keep_schedule, start_campaign
 from app.campaigns.commands.steps import START_JOB
 from app.campaigns.models import CampaignItem
 from app.demo.commands.playing import OPENING_HOUR, Agenda, Played, carry_on, start_values, viewer_of_login
@@ -70,6 +70,9 @@ def _start(entry: Mapping[str, Any], opened: datetime) -> int:
     waiting = select(Job.id).where(Job.kind == START_JOB, Job.state == JobState.WAITING)
     for job_id in db.session.scalars(waiting.order_by(Job.id)).all():
         run_safely(Due(kind="job", id=job_id), "demonstration")
+    if "yearly" in entry:
+        opens, deadline = entry["yearly"]
+        keep_schedule(campaign_id, opens=opens, deadline=deadline, how="centres", kept_by=officer.actor())
     return campaign_id
 
 

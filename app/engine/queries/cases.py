@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, tuple_
 
 from app.access.policy import Viewer
+from app.engine.commands.steps.bound import Bound, read_bound
 from app.engine.models import Case, CaseCall, CaseStatus, Incident, IncidentState
 from app.engine.queries.keyset import read_key, write_key
 from app.engine.queries.visibility import CASE, IS_OPEN, TASK, sees_case
@@ -26,7 +27,7 @@ _INCIDENT: Table = Incident.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("id", "number", "title", "process_id", "version_id", "organisation_id", "initiator_id", "initiator_name"),
     *("status", "outcome_element", "outcome_words", "open_words", "round", "edition", "opened_at", "changed_at"),
-    "closed_at",
+    *("closed_at", "bound"),
 )
 
 
@@ -75,6 +76,7 @@ class CaseRow:
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
+    bound: Bound | None
     due: date | None
     is_overdue: bool
     has_incident: bool
@@ -188,10 +190,11 @@ def _query() -> Select[Any]:
 
 
 def _row(row: Any) -> CaseRow:
-    same = {name: getattr(row, name) for name in _CASE_COLUMNS if name != "id"}
+    same = {name: getattr(row, name) for name in _CASE_COLUMNS if name not in {"id", "bound"}}
     return CaseRow(
         **same,
         case_id=row.id,
+        bound=read_bound(row.bound),
         process_key=row.process_key,
         process_name=row.process_name,
         version_number=row.version_number,
