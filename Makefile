@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/python -m pytest
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test check bench conformance lock catalogue clean
+.PHONY: help install run worker test check bench conformance simulate lock catalogue clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench: install $(STAMPS)/test ## Measure against the floors; results go to bench
 
 conformance: install $(STAMPS)/test ## Run the DMN TCK (where the data lies beside) and the BPMN construct cases
 	@$(PYTEST) tests/conformance tests/workflow/conformance
+
+simulate: install $(STAMPS)/test ## Let the clock run through the years of two roadmaps with scripted people; report what did not run
+	@$(BIN)/python -m tests.roadmaps.simulation
 
 catalogue: $(STAMPS)/test ## List sentences without Russian text
 	@$(BIN)/python -m tests.architecture.catalogue
