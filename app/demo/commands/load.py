@@ -15,6 +15,7 @@ from app.audit.models import SYSTEM
 from app.demo.commands.campaigns import play_campaigns
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
+from app.demo.commands.roadmaps import play_roadmaps, wake_roadmaps
 from app.demo.models import PASSWORD_FILE
 from app.demo.queries import list_stories
 from app.engine.models import Job, JobState
@@ -54,7 +55,10 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
     played = play(list(list_stories())[:cases], now=now)
     if cases is None:
         play_campaigns(now=now)
+        play_roadmaps(now)
     drop_mail()
+    if cases is None:
+        wake_roadmaps()
     return Loaded(organisations=organisations, people=people, cases=played, password=password)
 
 

@@ -149,7 +149,7 @@ def _step(played: Played) -> bool:
         return True
     for row in _open_tasks(played.case_id):
         if row.element_id not in played.story.stops:
-            _do(played, row)
+            do_task(played, row)
             bring_results_back()
             return True
     if played.story.ends == "withdrawn":
@@ -189,7 +189,8 @@ def _open_tasks(case_id: int) -> list[Any]:
     return list(db.session.execute(wanted))
 
 
-def _do(played: Played, row: Any) -> None:
+def do_task(played: Played, row: Any) -> None:
+    """Let somebody who may do an open task (its id, element, name, instance) fill its form in and send it."""
     viewer, task = _someone_who_may(row)
     outcome = _outcome(played, task)
     form = _filled(played, viewer, task, outcome)

@@ -1,0 +1,133 @@
+"""Roadmaps of the demonstration: three plans under way, with measures done, returned, late and ahead."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.audit.models import SYSTEM
+from app.demo.commands.playing import DemoStuck, Played, do_task
+from app.demo.models import Story
+from app.engine.models import Case, TaskState, UserTask
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import SoglasError
+from app.foundation.transaction import command
+from app.organisation.queries import current_tree
+from app.processes.models import Process
+from app.roadmaps.commands import apply_plan, ask_transfer, enter_fact, open_what_is_due
+from app.roadmaps.commands.waking import wake_the_sweep
+from app.roadmaps.models import MeasureOccurrence, OccurrenceState
+from app.roadmaps.queries.library import find_shipped_plan
+
+log = logging.getLogger("soglas.demo")
+STOPS: Final = (75, 50, 30, 14, 4)
+"""Days ago on which people got round to their measures."""
+_MOST_AT_A_STOP: Final = 10
+_FACTS: Final = (
+    ("s8-a6", "karym-8", -2, "0", "Отчёт о повышении квалификации"),
+    ("s8-a6", "karym-8", -1, "4,4", "Отчёт о повышении квалификации"),
+    ("s8-b6", "karym-8", -1, "4,4", "Отчёт о повышении квалификации"),
+    ("tr-i2", "karym-1", 0, "64", "Приказ о зачислении № 41"),
+    ("tr-i2", "karym-2", 0, "71", "Приказ о зачислении № 38"),
+    ("tr-i2", "karym-3", 0, "78", "Приказ о зачислении № 52"),
+)
+
+
+def play_roadmaps(now: datetime) -> int:
+    """Apply three plans and let some of their measures be carried out up to `now`; return how many were opened."""
+    with clock.travel(now - timedelta(days=STOPS[0])):
+        _apply(now)
+    opened = 0
+    for days in STOPS:
+        with clock.travel(now - timedelta(days=days)), current_app.test_request_context():
+            opened += _open_all()
+            _work(days)
+    _enter_facts(now.year)
+    _ask_for_a_later_date()
+    return opened
+
+
+@command
+def wake_roadmaps() -> None:
+    """Let the worker go on with the plans from here."""
+    wake_the_sweep(clock.now() + timedelta(minutes=1))
+
+
+def _apply(now: datetime) -> None:
+    school_year = now.year if now.month >= 9 else now.year - 1
+    for plan_id, code, year, basis in (
+        ("tochka-rosta-tz", "karym", now.year, "Приказ комитета образования № 88"),
+        ("school8-dce", "karym-8", now.year - 3, "Согласовано общешкольным родительским комитетом"),
+        ("smolensk-plan", "kray", school_year, "Приказ министерства № 712"),
+    ):
+        plan = find_shipped_plan(plan_id)
+        if plan is not None:
+            apply_plan(plan, organisation_id=current_tree().by_code[code], year=year, applied_by=SYSTEM, basis=basis)
+
+
+def _open_all() -> int:
+    total = 0
+    while True:
+        opened, more = open_what_is_due()
+        total += opened
+        if not more or not opened:
+            return total
+
+
+def _work(days: int) -> None:
+    """Let people take the next step of a few measures; every fourth is sent back, every fifth waits."""
+    row = MeasureOccurrence
+    query = (
+        select(
+            UserTask.id, UserTask.element_id, UserTask.name, UserTask.instance, row.id.label("occurrence"), row.returns
+        )
+        .join(row, row.case_id == UserTask.case_id)
+        .join(Case, Case.id == UserTask.case_id)
+        .join(Process, Process.id == Case.process_id)
+        .where(UserTask.state == TaskState.OPEN, Process.key == "measure-execution")
+        .order_by(UserTask.id)
+    )
+    done = 0
+    for task in db.session.execute(query).all():
+        if done >= _MOST_AT_A_STOP or task.occurrence % 5 == 4:
+            continue
+        sent_back = task.element_id == "check_evidence" and task.occurrence % 4 == 1 and task.returns == 0
+        story = Story(
+            process="measure-execution",
+            school="",
+            days_ago=days,
+            pace=1,
+            start={},
+            decisions={"check_evidence": ("return",)} if sent_back else {},
+        )
+        try:
+            do_task(Played(story=story, seed=task.occurrence), task)
+            done += 1
+        except (DemoStuck, SoglasError) as stuck:
+            db.session.rollback()
+            log.warning("%s days ago: %s", days, stuck)
+
+
+def _enter_facts(year: int) -> None:
+    for indicator, code, offset, value, evidence in _FACTS:
+        enter_fact(
+            indicator,
+            organisation_id=current_tree().by_code[code],
+            period=str(year + offset),
+            value=value,
+            evidence=evidence,
+            entered_by=SYSTEM,
+        )
+
+
+def _ask_for_a_later_date() -> None:
+    query = select(MeasureOccurrence).where(MeasureOccurrence.state == OccurrenceState.OPEN)
+    row = db.session.scalars(query.order_by(MeasureOccurrence.due.desc(), MeasureOccurrence.id).limit(1)).first()
+    if row is not None:
+        wanted = row.due + timedelta(days=14)
+        ask_transfer(row.id, wanted=wanted, reason="Перенесено мероприятие института", asked_by=SYSTEM)
