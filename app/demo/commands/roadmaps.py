@@ -80,7 +80,7 @@ def _open_all() -> int:
 
 
 def _work(days: int) -> None:
-    """Let people take the next step of a few measures; every fourth is sent back, every fifth waits."""
+    """Let people take the next step of a few measures; every fourth is sent back (of the latest every second), some wait."""
     row = MeasureOccurrence
     query = (
         select(
@@ -96,7 +96,11 @@ def _work(days: int) -> None:
     for task in db.session.execute(query).all():
         if done >= _MOST_AT_A_STOP or task.occurrence % 5 == 4:
             continue
-        sent_back = task.element_id == "check_evidence" and task.occurrence % 4 == 1 and task.returns == 0
+        sent_back = (
+            task.element_id == "check_evidence"
+            and task.returns == 0
+            and task.occurrence % (2 if days == STOPS[-1] else 4) == 1
+        )
         story = Story(
             process="measure-execution",
             school="",
