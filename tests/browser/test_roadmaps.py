@@ -1,0 +1,42 @@
+"""Roadmaps in a real browser at both widths: plans, a measure asked to be moved, the year, indicators; axe on each."""
+
+from __future__ import annotations
+
+from app.audit.models import SYSTEM
+from app.foundation.database import db
+from app.organisation.queries import current_tree
+from app.roadmaps.commands import apply_plan
+from app.roadmaps.queries.library import find_shipped_plan
+from tests.browser.conftest import People
+from tests.browser.live_server import LiveServer
+
+
+def _apply(server: LiveServer, plan_id: str, code: str, year: int) -> int:
+    plan = find_shipped_plan(plan_id)
+    assert plan is not None
+    with server.app.app_context():
+        place = current_tree().by_code[code]
+        done = apply_plan(plan, organisation_id=place, year=year, applied_by=SYSTEM)
+        db.session.remove()
+    return done.roadmap_id
+
+
+def test_a_plan_its_measure_the_year_and_its_indicators(server: LiveServer, people: People) -> None:
+    plan = _apply(server, "tochka-rosta-tz", "north", 2026)
+    school = _apply(server, "school8-dce", "north-1", 2024)
+    for width in (1280, 390):
+        head = people("north.head", width).open("/roadmaps").open(f"/roadmaps/{plan}")
+        assert "Показано строк: 100 из 100" in head.words
+        head.open(f"/roadmaps/{plan}/measures/tr1-34c").open(f"/roadmaps/{plan}/measures/tr1-41c")
+        head.open("/roadmaps/year?year=2026").open("/indicators?plan=school8-dce").open("/roadmaps/calendar")
+        assert "Документ спорит сам с собой" in people("north-1.director", width).open("/indicators/s8-a6").words
+    centre = people("north-1-centre.head", 390).open(f"/roadmaps/{plan}/measures/tr1-30c")
+    centre.page.locator("summary", has_text="Попросить о переносе").click()
+    centre.page.fill("input[name=wanted]", "2026-08-31")
+    centre.page.fill("input[name=reason]", "Отпуск экспертов")
+    centre.press("Отправить просьбу")
+    assert "просят перенести на 31 августа" in centre.words
+    head = people("north.head").open(f"/roadmaps/{plan}/changes").press("Перенести срок на 31 августа")
+    assert "Срок перенесён" in head.words
+    quiet = people("north-1.director", script=False).open(f"/roadmaps/{school}?year=2026")
+    assert "Показано строк: 25 из 25" in quiet.words
