@@ -80,7 +80,7 @@ def _open_all() -> int:
 
 
 def _work(days: int) -> None:
-    """Let people take the next step of a few measures; every fourth is sent back (of the latest every second), some wait."""
+    """Let people take the next step of a few measures; every fourth is sent back, lately every second, some wait."""
     row = MeasureOccurrence
     query = (
         select(
