@@ -40,6 +40,9 @@ class Config:
     password_min_length: int = 12
     worker: str = "inside"
     demo: bool = False
+    office: str = ""
+    gost: str = "2025"
+    clamd: str = ""
     log_level: str = "INFO"
 
     @property

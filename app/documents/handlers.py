@@ -4,20 +4,62 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.access.policy import role_name
 from app.documents.commands.hand_in import hand_in_with_task
+from app.documents.commands.produce import JOB, produce_documents
 from app.documents.commands.register_task import number_document
 from app.documents.models import StoredFile
+from app.engine.commands.steps.jobs import add_job
 from app.engine.commands.steps.registering import add_registrar
 from app.engine.events import UserTaskCompleted
-from app.engine.models import UserTask
+from app.engine.handlers import register_job_handler
+from app.engine.models import Case, UserTask
+from app.engine.models.values import to_column
 from app.foundation.database import db
 from app.foundation.events import subscribe
+from app.organisation.queries import current_tree
+from app.processes.queries import live_version
+from app.workflow.production import wanted_documents
+from app.workflow.user_tasks import Outcome
 
 
 def subscribe_to_tasks() -> None:
     """Number documents while their task is done, and hear of every completed task."""
     add_registrar(number_document)
     subscribe(UserTaskCompleted, hand_in)
+    subscribe(UserTaskCompleted, let_documents_be_made)
+    register_job_handler(JOB, produce_documents)
+
+
+def let_documents_be_made(done: UserTaskCompleted) -> None:
+    """Write a job for the documents that the diagram wants of this task, with the values as they are now."""
+    if done.outcome in (Outcome.RETURN, Outcome.REJECT):
+        return
+    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == done.case_id)).one()
+    spec = live_version(row.version_id).task_spec(done.element_id)
+    wanted = wanted_documents(spec.properties) if spec is not None else ()
+    if not wanted:
+        return
+    task = db.session.get_one(UserTask, done.task_id)
+    values = {**(row.readable or {}), **(task.answers or {})}
+    templates = [one.key for one in wanted if not one.only_with or values.get(one.only_with)]
+    if not templates:
+        return
+    node = current_tree().nodes.get(task.organisation_id) if task.organisation_id is not None else None
+    signer = {
+        "name": task.completed_by_name,
+        "post": role_name(task.role) if task.role else "",
+        "organisation": node.name if node is not None else "",
+    }
+    payload = {
+        "task": done.task_id,
+        "templates": templates,
+        "values": {name: to_column(value) for name, value in values.items()},
+        "signer": signer,
+        "content": done.content_hash,
+        "name": task.name,
+    }
+    add_job(JOB, payload, case_id=done.case_id, key=f"produce:{done.task_id}")
 
 
 def hand_in(done: UserTaskCompleted) -> None:

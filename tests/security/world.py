@@ -233,6 +233,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "session_id": side.session,
         "journal_id": side.journal,
         "entry_id": side.entry,
+        "version": 0,
         "key": "P",
         "setting": "agree_days",
         "filename": "favicon.svg",

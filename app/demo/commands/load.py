@@ -22,6 +22,7 @@ from app.engine.models import Job, JobState
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.transaction import command
+from app.notifications.handlers import MAIL, NOTICE
 from app.processes.commands import publish_version
 from app.processes.queries.library import library_packages
 from config import Config
@@ -64,10 +65,13 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
 
 @command
 def drop_mail() -> None:
-    """Cancel what the played past would still send: it must never leave the house when mail is switched on later."""
+    """Cancel what the played past would still send: it must never leave the house when mail is switched on later.
+
+    Documents of the played cases are made by the worker as soon as it runs.
+    """
     db.session.execute(
         update(Job.__table__)  # type: ignore[arg-type]  # a table, as the mapper made it
-        .where(Job.state == JobState.WAITING, Job.run_at <= clock.now())
+        .where(Job.state == JobState.WAITING, Job.run_at <= clock.now(), Job.kind.in_([MAIL, NOTICE]))
         .values(state=JobState.CANCELLED, done_at=clock.now())
     )
 

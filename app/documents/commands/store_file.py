@@ -77,7 +77,7 @@ def _add_row(
     field_key: str,
     kind: str,
 ) -> StoredFile:
-    before = _find_before(name, case_id, field_key) if case_id is not None else None
+    before = find_before(name, case_id, field_key) if case_id is not None else None
     row = StoredFile(
         id=secrets.token_hex(12),
         case_id=case_id,
@@ -101,7 +101,8 @@ def _add_row(
     return row
 
 
-def _find_before(name: str, case_id: int, field_key: str) -> StoredFile | None:
+def find_before(name: str, case_id: int, field_key: str) -> StoredFile | None:
+    """Return the handed-in file of this name in this field of the case, if any."""
     query = select(StoredFile).where(
         StoredFile.case_id == case_id,
         StoredFile.field_key == field_key,

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.documents.commands.content import list_contents
 from app.documents.commands.store_file import STREAM
 from app.documents.models import StoredFile
+from app.documents.queries.kept_contents import named_hashes
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
@@ -36,7 +37,7 @@ def tidy_files(*, older_than: timedelta, tidied_by: Actor) -> Tidied:
     """
     gone = delete(StoredFile).where(StoredFile.submitted_at.is_(None), StoredFile.created_at < now() - older_than)
     rows = int(getattr(db.session.execute(gone.execution_options(synchronize_session=False)), "rowcount", 0))
-    named = set(db.session.scalars(select(StoredFile.sha256).distinct()))
+    named = named_hashes()
     contents = 0
     for path in list_contents():
         if path.name not in named and time.time() - path.stat().st_mtime > YOUNG:

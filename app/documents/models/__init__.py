@@ -1,6 +1,20 @@
-"""The tables of this room: stored files, journals of registration."""
+"""The tables of this room: files, journals of registration, templates and what was made from them, signatures."""
 
 from app.documents.models.files import StoredFile
 from app.documents.models.journals import EntryState, Journal, JournalEntry, JournalYear
+from app.documents.models.produced import ProducedDocument, TemplateVersion
+from app.documents.models.signing import Acquaintance, Dossier, FileSignature, SigningConsent
 
-__all__ = ["EntryState", "Journal", "JournalEntry", "JournalYear", "StoredFile"]
+__all__ = [
+    "Acquaintance",
+    "Dossier",
+    "EntryState",
+    "FileSignature",
+    "Journal",
+    "JournalEntry",
+    "JournalYear",
+    "ProducedDocument",
+    "SigningConsent",
+    "StoredFile",
+    "TemplateVersion",
+]

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.documents.commands.content import list_contents, path_of
-from app.documents.models import StoredFile
+from app.documents.models import StoredFile, TemplateVersion
+from app.documents.queries.kept_contents import named_hashes
 from app.foundation.database import db
 
 _CHUNK = 1024 * 1024
@@ -38,7 +39,11 @@ def verify_files() -> tuple[int, list[FileDamage]]:
             seen[row.sha256] = _damage_of(path_of(row.sha256), row.sha256)
         if seen[row.sha256]:
             found.append(FileDamage(damage=seen[row.sha256], sha256=row.sha256, file_id=row.id, name=row.name))
-    return count, found + list(_orphans(set(seen)))
+    for version in db.session.scalars(select(TemplateVersion).order_by(TemplateVersion.id)):
+        count += 1
+        if damage := _damage_of(path_of(version.sha256), version.sha256):
+            found.append(FileDamage(damage=damage, sha256=version.sha256, name=version.name))
+    return count, found + list(_orphans(named_hashes()))
 
 
 def _damage_of(path: Path, sha256: str) -> str:

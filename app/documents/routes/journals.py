@@ -13,6 +13,7 @@ from app.documents.forms import AnnulForm, ByHandForm, DocumentForm, JournalForm
 from app.documents.models import EntryState, Journal
 from app.documents.policy.journal_names import journal_name, make_number
 from app.documents.policy.journal_rights import kept_organisation_ids, may_keep_journals
+from app.documents.policy.template_rights import may_own_templates
 from app.documents.queries.journal_book import journal_book
 from app.documents.queries.journals import get_entry, get_journal_visible_to, list_entries, list_journals, list_years
 from app.documents.routes import blueprint
@@ -42,6 +43,7 @@ def journals_page(form: OpenJournalForm) -> str:
     return render_template(
         "documents/journals.html", page=page, form=form, may_open=bool(kept), text=text, kind=kind, kinds=JOURNALS,
         more_link=more,
+        may_own_templates=may_own_templates(viewer),
     )  # fmt: skip
 
 

@@ -1,17 +1,22 @@
-"""Bindings: the journal that numbers a task's document is known, and its fields are fields of the form."""
+"""Bindings: the templates of a task exist, its journal is known, and what the journal fills are fields of the form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.workflow.checks.binding_tasks import similar
 from app.workflow.checks.context import CheckContext, at_node
 from app.workflow.elements import Node, ProcessSpec, UserTaskSpec
 from app.workflow.findings import Finding, Words
+from app.workflow.production import TEMPLATES, wanted_documents
 from app.workflow.registration import PROPERTY, RegistrationRefused, parse_registration
 
 
 def check_documents(context: CheckContext, process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:
-    """Return findings about what a task registers."""
+    """Return findings about what a task makes and registers."""
+    for wanted in wanted_documents(task.properties):
+        if wanted.key not in TEMPLATES:
+            yield at_node("template-unknown", process, node, similar(wanted.key, TEMPLATES))
     try:
         registration = parse_registration(task.properties.get(PROPERTY, ""))
     except RegistrationRefused as refused:

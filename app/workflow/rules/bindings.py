@@ -123,6 +123,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Write journal@place number FIELD date FIELD, for example agreements@school number agreement_no.",
     ),
     (
+        "template-unknown",
+        "Такого шаблона документа нет",
+        "There is no such template",
+        "Назовите шаблон из списка на странице «Шаблоны».",
+        "Name a template of the list on the page of templates.",
+    ),
+    (
         "journal-field-missing",
         "В форме нет поля, которое заполняет журнал",
         "The form has no field that the journal fills",

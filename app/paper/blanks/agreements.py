@@ -1,0 +1,159 @@
+"""Templates of a network agreement: the agreement with both signatures and what goes with it."""
+
+from __future__ import annotations
+
+from app.paper.blanks.drawing import Draft, Edition
+
+_PROGRAMMES = [
+    ("Программа", "title", 3.6),
+    ("Вид", "kind", 2),
+    ("Уровень", "level", 1.8),
+    ("Направ-ленность", "direction", 2),
+    ("Часов", "hours", 1.1),
+    ("Обуча-ющихся", "pupils", 1.4),
+]
+
+
+def agreement(edition: Edition) -> Draft:
+    """The agreement itself, with the mandatory conditions and two columns of signatures."""
+    draft = Draft(edition)
+    draft.text("ДОГОВОР № {{agreement_no}}", align="center", bold=True, size=15)
+    draft.heading("о сетевой форме реализации образовательных программ")
+    draft.line("_________________________", "{{agreement_date|дата}}")
+    draft.text(
+        "{{school_name}}, далее — Школа, в лице {{school_signatory}}, действующего на основании {{school_basis}}, и "
+        "{{partner_name}}, далее — Партнёр, в лице {{partner_signatory}}, действующего на основании {{partner_basis}}, "
+        "далее вместе — Стороны, заключили настоящий договор о нижеследующем.",
+        align="justify", indent=True, after=8,
+    )  # fmt: skip
+    _part(draft, "1. Предмет договора", ["{{subject_text}}"])
+    draft.text("Программы (части программ), реализуемые в сетевой форме:", after=4)
+    draft.table(_PROGRAMMES, "network_programmes", size=9)
+    pupils = ["{{pupils_status}}", "{{?documents_issued}} Выдаваемые документы: {{documents_issued}}"]
+    _part(draft, "2. Обучающиеся и документы об обучении", pupils)
+    draft.text("3. Ресурсы Сторон", bold=True, before=6, after=4)
+    draft.table(
+        [("Кто даёт", "side", 1.6), ("Вид", "kind", 2), ("Ресурс", "title", 3), ("Объём", "volume", 1.6),
+         ("Место", "place", 2), ("Условия", "terms", 2.2)],
+        "resources", size=9,
+    )  # fmt: skip
+    for title, name in (("4. Обязанности Школы", "school_duties"), ("5. Обязанности Партнёра", "partner_duties")):
+        _part(draft, title, [f"{{{{{name}}}}}"])
+    _part(
+        draft,
+        "6. Финансовые условия",
+        ["{{?money_total}} Стоимость по договору: {{money_total|деньги}} руб. Источник: {{money_source}}",
+         "{{!money_total}} Договор не предусматривает взаимных платежей"],
+    )  # fmt: skip
+    _part(draft, "{{?conditions}}7. Прочие условия", ["{{?conditions}} {{conditions}}"])
+    _part(
+        draft,
+        "8. Срок действия, изменение и расторжение",
+        ["Договор действует с {{valid_from|дата}} по {{valid_until|дата}}", "{{change_terms}}"],
+    )
+    draft.text("9. Реквизиты и подписи Сторон", bold=True, before=8, after=6)
+    _signatures(draft)
+    return draft
+
+
+def disagreements(edition: Edition) -> Draft:
+    """The protocol of disagreements with both readings of each clause."""
+    draft = Draft(edition, wide=True, size=11)
+    draft.text("ПРОТОКОЛ РАЗНОГЛАСИЙ", align="center", bold=True, size=14)
+    draft.text("к договору о сетевой форме реализации образовательных программ", align="center", after=2)
+    draft.text("{{?answer_no}}(ответ партнёра № {{answer_no}} от {{answer_date|дата}})", align="center", after=8)
+    draft.table(
+        [
+            ("Пункт договора", "clause", 1.6),
+            ("Редакция Школы", "ours", 4),
+            ("Редакция Партнёра", "theirs", 4),
+            ("Согласованная редакция", "agreed", 4),
+        ],
+        "protocol",
+        size=10,
+    )
+    _signatures(draft)
+    return draft
+
+
+def amendment(edition: Edition) -> Draft:
+    """An additional agreement with the changed clauses."""
+    draft = Draft(edition)
+    draft.text("ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ № {{amendment_no}}", align="center", bold=True, size=14)
+    draft.heading("к договору № {{agreement_no}} от {{agreement_date|дата}}")
+    draft.text(
+        "{{school_name}} (Школа) и {{partner_name}} (Партнёр) договорились изменить договор: {{amendment_text}}",
+        align="justify", indent=True, after=8,
+    )  # fmt: skip
+    draft.table([("Пункт", "clause", 1.2), ("Было", "before", 4), ("Стало", "after", 4)], "changes")
+    draft.points(
+        [
+            "Договор действует с {{valid_from|дата}} по {{valid_until|дата}}",
+            "Остальные условия договора не меняются. Соглашение вступает в силу со дня подписания обеими Сторонами",
+        ]
+    )
+    _signatures(draft)
+    return draft
+
+
+def termination(edition: Edition) -> Draft:
+    """The agreement to end the agreement."""
+    draft = Draft(edition)
+    draft.text("СОГЛАШЕНИЕ № {{close_no}}", align="center", bold=True, size=14)
+    draft.heading("о расторжении договора № {{agreement_no}} от {{agreement_date|дата}}")
+    draft.line("_________________________", "{{close_date|дата}}")
+    draft.points(
+        [
+            "{{school_name}} (Школа) и {{partner_name}} (Партнёр) прекращают договор с {{ended_on|дата}}",
+            "{{?close_note}} {{close_note}}",
+            "На день прекращения Стороны не имеют друг к другу требований, кроме названных в настоящем соглашении",
+        ]
+    )
+    _signatures(draft)
+    return draft
+
+
+def finance(edition: Edition) -> Draft:
+    """The calculation of what the network form costs."""
+    draft = Draft(edition)
+    draft.approved(post="Директор")
+    draft.text("ФИНАНСОВО-ЭКОНОМИЧЕСКИЙ РАСЧЁТ", align="center", bold=True, size=14, after=2)
+    draft.text("{{case.school.name}} — {{partner_name}}", align="center", after=8)
+    draft.table(
+        [
+            ("Вид затрат", "title", 3.4),
+            ("Сторона", "side", 1.6),
+            ("Количество", "quantity", 1.3),
+            ("Цена, руб.", "price", 1.6),
+            ("Сумма, руб.", "sum", 1.7),
+            ("Источник", "source", 2),
+        ],
+        "costs",
+        size=10,
+        total=("", "Итого", "", "", "", "{{costs_total|деньги}}", ""),
+    )
+    draft.facts(
+        [
+            ("Лимит средств, руб.", "{{money_limit|деньги}}"),
+            ("Основание лимита", "{{money_basis}}"),
+            ("Остаток, руб.", "{{money_left|деньги}}"),
+        ]
+    )
+    draft.signature("Исполнитель", "signer.name")
+    return draft
+
+
+def _part(draft: Draft, title: str, lines: list[str]) -> None:
+    draft.text(title, bold=True, before=6, after=4)
+    for line in lines:
+        mark, _sep, rest = line.partition("}} ") if line.startswith(("{{?", "{{!")) else ("", "", line)
+        draft.text(f"{mark}}}}}{rest}" if mark else line, align="justify", indent=True, after=4)
+
+
+def _signatures(draft: Draft) -> None:
+    draft.both(
+        ["Школа", "{{school_name}}", "{{school_requisites}}", "_______________ / {{school_signatory}} /",
+         "{{?school_sign_date}}Подписано {{school_sign_date|дата}}", "М. П. (при наличии)"],
+        ["Партнёр", "{{partner_name}}", "{{partner_requisites}}", "_______________ / {{partner_signatory}} /",
+         "{{?partner_sign_date}}Подписано {{partner_sign_date|дата}}", "М. П. (при наличии)"],
+    )  # fmt: skip
