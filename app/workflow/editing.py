@@ -11,13 +11,30 @@ from lxml import etree
 from app.workflow.source import MODEL, read_bpmn
 
 _DI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
-_NOT_ID = re.compile(r"[^\w.-]+")
+_NOT_ID = re.compile(r"[^a-z0-9_.-]+")
 MAX_KEY: Final = 100
+_LATIN: Final = {
+    **dict(zip("абвгдезийклмнопрстуфцыэ", "abvgdeziiklmnoprstufcye", strict=True)),
+    "ё": "e",
+    "ж": "zh",
+    "х": "kh",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
 
 
 def process_key_from(text: str) -> str:
-    """Return an id for a process that may stand in a diagram and in an address, made from any text."""
-    key = _NOT_ID.sub("-", text.strip().casefold()).strip("-._")[:MAX_KEY]
+    """Return an id that may stand in a diagram and in an address, made from any text.
+
+    The editor takes Latin letters alone in ids, so Cyrillic ones are written in Latin.
+    """
+    latin = "".join(_LATIN.get(sign, sign) for sign in text.strip().casefold())
+    key = _NOT_ID.sub("-", latin).strip("-._")[:MAX_KEY]
     if not key:
         return "process"
     return key if key[0].isalpha() else f"p-{key}"[:MAX_KEY]

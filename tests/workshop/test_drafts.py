@@ -146,6 +146,18 @@ def test_the_owner_of_the_north_draws_for_the_north_alone(cast: Cast, browser: B
     assert client.get(taken.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Приём заявок", "priem-zayavok"), ("№ 5: отпуск", "p-5-otpusk"), ("«»", "process"), ("Leave 2026", "leave-2026")],
+)
+def test_a_new_process_gets_an_id_that_every_editor_takes(cast: Cast, browser: Browser, name: str, key: str) -> None:
+    browser("region.owner").post("/workshop/new", data={"name": name})
+    db.session.rollback()
+    (row,) = list_drafts(cast.viewer("region.owner"))[0]
+    assert (row.process_key, row.name) == (key, name)
+    assert set(package_of_draft(row.draft_id).processes) == {key}
+
+
 def test_opening_twice_gives_the_same_draft(cast: Cast, browser: Browser) -> None:
     first = browser("region.owner").post("/workshop/open/P").headers["Location"]
     assert browser("second.owner").post("/workshop/open/P").headers["Location"] == first

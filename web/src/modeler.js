@@ -10,7 +10,7 @@ import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel';
 import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
 import { autosave } from './editors/autosave.js';
-import { readSetup } from './editors/dom.js';
+import { h, readSetup } from './editors/dom.js';
 import { drawFindings } from './editors/findings.js';
 import { markFindings } from './modeler/marks.js';
 import { startPanelOf } from './modeler/panel/index.js';
@@ -18,7 +18,7 @@ import Steps from './modeler/steps.js';
 import { drawTools, fitWhole } from './modeler/tools.js';
 import Writing from './modeler/zeebe.js';
 import { tokenColours } from './viewer/colours.js';
-import { makeTranslate } from './words/translate.js';
+import { makeTranslate, t } from './words/translate.js';
 
 const setup = readSetup();
 const designer = document.querySelector('[data-designer]');
@@ -86,6 +86,7 @@ try {
   designer.dataset.ready = '';
 } catch (problem) {
   designer.dataset.failed = '';
+  box.append(h('p', { class: 'answer m-4' }, t('The diagram cannot be drawn: the file does not say where its shapes stand. The steps in words are above.')));
   document.querySelector('[data-outline]')?.setAttribute('open', '');
   console.warn('modeler', problem);
 }

@@ -32,7 +32,7 @@ def new_form(draft_id: int) -> ResponseReturnValue:
     viewer, draft = draft_of_viewer(draft_id, is_open=True)
     title = " ".join(request.form.get("title", "").split())[:120] or str(_("New form"))
     known = package_of_draft(draft_id).forms
-    base = process_key_from(f"{draft.process_key}-{_latin(title)}")[:80]
+    base = process_key_from(f"{draft.process_key}-{title[:40]}")[:80]
     name = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 500))) if one not in known)
     content = form_bytes(empty_form(name, title))
     save_part(draft_id, PartKind.FORM, name, content, revision=0, saved_by=viewer.actor())
@@ -114,23 +114,3 @@ def empty_form(name: str, title: str) -> dict[str, Any]:
 def _settings(package: Any, key: str) -> dict[str, Any]:
     spec = find_spec(package, key)
     return settings_variable(read_settings(spec.properties)) if spec is not None else {}
-
-
-_LATIN = {
-    **dict(zip("абвгдезийклмнопрстуфцыэ", "abvgdeziiklmnoprstufcye", strict=True)),
-    "ё": "e",
-    "ж": "zh",
-    "х": "kh",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "sch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-}
-
-
-def _latin(text: str) -> str:
-    """Return Cyrillic in Latin letters, for an id."""
-    return "".join(_LATIN.get(sign, sign) for sign in text.casefold())[:40]

@@ -76,6 +76,8 @@ export default {
   'The check has nothing to remark': 'Замечаний нет',
   'The chosen element': 'Выбранный элемент',
   'The process': 'Процесс',
+  'The diagram cannot be drawn: the file does not say where its shapes stand. The steps in words are above.':
+    'Схему нечем нарисовать: в файле не сказано, где стоят фигуры. Шаги словами — выше.',
   'The server did not take it': 'Сервер не принял',
   'The way to the next step': 'Путь к следующему шагу',
   'The whole diagram': 'Вся схема',
