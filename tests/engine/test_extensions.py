@@ -102,6 +102,19 @@ def test_the_last_day_of_a_campaign_bounds_the_terms_of_its_cases(cast: Cast) ->
         extend_case(case_id, new_date=date(2026, 8, 1), reason="x", extended_by=actor(cast, "south.officer"))
 
 
+def test_nobody_lengthens_their_own_term_with_that_of_the_case(cast: Cast) -> None:
+    publish_approval()
+    campaign = CampaignStart(origin="test", bound=Bound(day=date(2026, 6, 10), why="Штат 2026"))
+    case_id = start(cast, "region.officer", campaign=campaign).case_id
+    do(cast, "north-1.admin", case_id, subject="x")
+    own = only_task(case_id).legal_date
+    assert extend_case(case_id, new_date=LATER, reason="x", extended_by=actor(cast, "north.officer")) == ()
+    assert only_task(case_id).legal_date == own == date(2026, 6, 10)
+    later = LATER + timedelta(days=1)
+    clock.advance(timedelta(days=2))
+    assert len(extend_case(case_id, new_date=later, reason="x", extended_by=actor(cast, "north.head"))) == 1
+
+
 def test_a_task_that_opens_after_the_last_day_gets_the_term_of_the_diagram(cast: Cast) -> None:
     publish_approval()
     campaign = CampaignStart(origin="test", bound=Bound(day=date(2026, 6, 10), why="Штат 2026"))

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.engine.commands.steps.bound import read_bound
-from app.engine.commands.steps.extending import checked_reason, extend, may_extend_for, require_extender
+from app.engine.commands.steps.extending import checked_reason, extend, is_own, may_extend_for, require_extender
 from app.engine.commands.steps.locked import TASK, LockedCase, lock_case, lock_task
 from app.engine.commands.steps.people import read_people
-from app.engine.commands.steps.rights import is_sysadmin, require_open
+from app.engine.commands.steps.rights import require_open
 from app.engine.events import CaseExtended
 from app.engine.models import TaskState
 from app.foundation.database import db
@@ -58,7 +58,7 @@ def extend_case(case_id: int, *, new_date: date, reason: str, extended_by: Actor
         raise InvalidInput(problems={"new_date": "no term" if bound is None else "not later"})
     moved = []
     for task in _tasks_to_move(case, bound.day, new_date):
-        if task["assignee_id"] != extended_by.person_id or is_sysadmin(people):
+        if not is_own(task, people):
             moved.append(extend(case, task, people, to=new_date, reason=text, actor=extended_by))
     case.bound = replace(bound, day=new_date).column()
     days = {"was": bound.day.isoformat(), "until": new_date.isoformat()}

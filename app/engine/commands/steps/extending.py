@@ -14,7 +14,7 @@ from app.audit.models import Actor
 from app.engine.commands.steps.announcing import executors_of
 from app.engine.commands.steps.attention import next_moment, plan
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
-from app.engine.commands.steps.people import Pair, People, is_candidate
+from app.engine.commands.steps.people import Pair, People, is_candidate, is_excluded
 from app.engine.commands.steps.rights import (
     further_candidates,
     is_sysadmin,
@@ -66,9 +66,18 @@ def require_extender(case: LockedCase, task: TaskRow, people: People, actor: Act
     if not may_extend_for(people.own, place, case.places.get("coordinator")):
         require_seen(task, people)
         raise NotAllowed(task_id=task["id"])
-    mine = task["assignee_id"] == actor.person_id
-    if (mine or is_candidate(people, task, further_candidates(task["id"], people, task))) and not is_sysadmin(people):
+    if is_own(task, people):
         raise NotAllowed(task_id=task["id"], reason="own task")
+
+
+def is_own(task: TaskRow, people: People) -> bool:
+    """Say whether the task is for the one who acts to do, so that they may not lengthen it; administrators may."""
+    if people.person_id is None or is_sysadmin(people):
+        return False
+    if task["assignee_id"] == people.person_id:
+        return True
+    able = is_candidate(people, task, further_candidates(task["id"], people, task))
+    return able and not is_excluded(people.person_id, task)
 
 
 def checked_reason(reason: str) -> str:
