@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask_babel import get_locale, get_timezone
@@ -22,8 +24,8 @@ from app.tasks.queries.remark_form import RemarkForm, kept_remarks, read_remarks
 from app.tasks.queries.remarks import NONE, Remarks, remarks_of
 from app.workflow.user_tasks import Outcome
 
-VERSION, ACTION, OUTCOME, COMMENT = "_ver", "_action", "_outcome", "_comment"
-OWN_CONTROLS = frozenset({"csrf_token", VERSION, ACTION, OUTCOME, COMMENT})
+VERSION, ACTION, OUTCOME, COMMENT, TAB = "_ver", "_action", "_outcome", "_comment", "_tab"
+OWN_CONTROLS = frozenset({"csrf_token", VERSION, ACTION, OUTCOME, COMMENT, TAB})
 MOST_COMMENT = 10_000
 Posted = MultiDict[str, str]
 Files = MultiDict[str, FileStorage]
@@ -31,7 +33,10 @@ Files = MultiDict[str, FileStorage]
 
 @dataclass(kw_only=True)
 class TaskForm:
-    """What a person gives in a task: `fields` (None when the step has no form), `outcome` and `comment`."""
+    """What a person gives in a task: `fields` (None when the step has no form), `outcome` and `comment`.
+
+    `tab` names the page that was opened and when, so that two pages of one task do not write over each other.
+    """
 
     task: TaskView
     fields: SchemaForm | None
@@ -41,6 +46,7 @@ class TaskForm:
     problems: tuple[tuple[str, str], ...] = ()
     said: RemarkForm = field(default_factory=RemarkForm)
     remarks: Remarks = NONE
+    tab: str = field(default_factory=lambda: new_tab())
 
     @property
     def is_live(self) -> bool:
@@ -88,11 +94,22 @@ class TaskForm:
 
     def draft(self) -> dict[str, Any]:
         """Return everything as typed, to be kept and shown again."""
-        return {
-            "form": self.fields.draft() if self.fields is not None else None,
-            "comment": self.comment,
-            "remarks": self.said.raw,
-        }
+        form = self.fields.draft() if self.fields is not None else None
+        return {"form": form, "comment": self.comment, "remarks": self.said.raw, "tab": self.tab.partition(" ")[0]}
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """Return when the page was opened; None when it does not say so."""
+        try:
+            found = datetime.fromisoformat(self.tab.partition(" ")[2])
+        except ValueError:
+            return None
+        return found if found.tzinfo is not None else None
+
+
+def new_tab() -> str:
+    """Return the name of a page that is opened now."""
+    return f"{secrets.token_hex(4)} {clock.now().isoformat()}"
 
 
 def shown_form(viewer: Viewer, task: TaskView) -> TaskForm:
@@ -121,6 +138,7 @@ def posted_form(viewer: Viewer, task: TaskView, posted: Posted, files: Files) ->
         comment=posted.get(COMMENT, "").replace("\r\n", "\n").strip(),
         ver=int(given) if given.isdecimal() and len(given) < 10 else 0,
         said=read_remarks(lambda name: posted.get(name, ""), posted),
+        tab=posted.get(TAB, "")[:60],
         remarks=remarks,
     )
 

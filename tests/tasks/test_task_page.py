@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.audit.models import AuditEntry
 from app.engine.models import Case, Draft, TaskState, UserTask
+from app.foundation import clock
 from app.foundation.database import db
 from app.processes.queries.live import live_version
 from tests.cast import Cast
@@ -252,3 +256,29 @@ def test_a_task_that_is_not_there_is_not_found(browser: Browser) -> None:
     client: FlaskClient = browser("north-1.admin")
     assert client.get("/tasks/99999").status_code == 404
     assert client.get("/tasks/abc").status_code == 404
+
+
+def test_two_pages_of_one_task_do_not_write_over_each_other(filling: UserTask, browser: Browser) -> None:
+    client, address = browser("north-1.admin"), f"/tasks/{filling.id}"
+    moment = clock.now()
+
+    def tab_at(minutes: int) -> str:
+        with clock.travel(moment + timedelta(minutes=minutes)):
+            return str(page_of(client.get(address)).xpath("//input[@name='_tab']/@value")[0])
+
+    def keep(minutes: int, tab: str, subject: str, accept: str = "application/json") -> TestResponse:
+        sent = answers(filling, _action="save", _tab=tab, subject=subject)
+        with clock.travel(moment + timedelta(minutes=minutes)):
+            return client.post(address, data=sent, headers={"Accept": accept})
+
+    first, second = tab_at(0), tab_at(1)
+    assert keep(2, first, "первая").status_code == 200
+    assert keep(3, first, "первая ещё").status_code == 200  # one page writes as often as it likes
+    refused = keep(4, second, "вторая")
+    assert (refused.status_code, "на другой странице" in refused.get_json()["unsaved"]) == (409, True)
+    page = keep(5, second, "вторая", "text/html")
+    assert page.status_code == 409
+    drawn = page_of(page)
+    assert drawn.xpath("//input[@name='subject']/@value") == ["вторая"]  # what was typed is still there
+    assert keep(6, drawn.xpath("//input[@name='_tab']/@value")[0], "вторая").status_code == 200
+    assert page_of(client.get(address)).xpath("//input[@name='subject']/@value") == ["вторая"]

@@ -12,9 +12,9 @@ from app.engine.models import TaskState
 from app.engine.queries import TaskView, get_task_visible_to
 from app.forms import PressRefused
 from app.foundation import words
-from app.foundation.errors import InvalidInput, NotAllowed
+from app.foundation.errors import Conflict, InvalidInput, NotAllowed
 from app.tasks.commands import record_refused_fields
-from app.tasks.forms import ACTION, TaskForm, posted_form, shown_form
+from app.tasks.forms import ACTION, TaskForm, new_tab, posted_form, shown_form
 from app.tasks.queries.conflict import conflict_of
 from app.tasks.queries.task_page import remark_targets, task_page
 from app.tasks.routes import tasks
@@ -101,11 +101,22 @@ def _press(viewer: Viewer, form: TaskForm, action: str) -> ResponseReturnValue:
 
 def _keep(viewer: Viewer, form: TaskForm, action: str) -> ResponseReturnValue:
     """Keep the draft: `save` says so, `later` leaves the page, `redraw` shows what its conditions now want."""
-    saved_at = save_draft(form.task.task_id, form.draft(), saved_by=viewer.actor())
+    as_json = request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]
+    try:
+        saved_at = save_draft(form.task.task_id, form.draft(), saved_by=viewer.actor(), opened_at=form.opened_at)
+    except Conflict:
+        told = _(
+            "Not saved: you have kept another draft of this task on another page. Pressing once more keeps this one."
+        )
+        if as_json:
+            return jsonify(unsaved=told), 409
+        flash(told, "warn")
+        form.tab = new_tab()
+        return _draw(viewer, form), 409
     saved = _("Saved at %(time)s", time=words.time_of_day(saved_at))
     if action == "redraw":
         return _draw(viewer, form)
-    if request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]:
+    if as_json:
         return jsonify(saved=saved)
     flash(_("The draft is saved. The task waits for you in the list."), "go")
     if action == "later":

@@ -38,6 +38,11 @@ export default function draft(form, { quiet = QUIET, send = (url, options) => fe
         headers: { Accept: 'application/json' },
         credentials: 'same-origin',
       });
+      if (answer.status === 409) {
+        // Another page of the same task was faster: nothing is written over until the person decides.
+        say((await answer.json()).unsaved);
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       say((await answer.json()).saved);
     } catch {

@@ -37,6 +37,15 @@ test('a draft that could not be kept is said and tried again', async () => {
   expect(send).toHaveBeenCalledTimes(2);
 });
 
+test('what another page has kept meanwhile is not written over again and again', async () => {
+  const send = vi.fn(async () => ({ ok: false, status: 409, json: async () => ({ unsaved: 'Другая вкладка' }) }));
+  draft(form, { quiet: 10, send });
+  type();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(form.querySelector('[data-saved]').textContent).toBe('Другая вкладка');
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
 test('Alt+S keeps it at once, in every keyboard layout', async () => {
   const send = answer('Сохранено в 14:03');
   draft(form, { quiet: 10_000, send });
