@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.models import SYSTEM
+from app.audit.models import SYSTEM, AuditEntry
 from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
 from app.engine.handlers import run_everything_due
@@ -21,7 +21,7 @@ from app.processes.commands import publish_version
 from app.processes.models import Process
 from tests.cast import Cast, make_cast
 from tests.engine.family import children_of
-from tests.engine.stage import actor, case_row, differences, open_tasks
+from tests.engine.stage import actor, case_row, differences, open_tasks, start
 from tests.processes.stories import PROCESSES, package_of
 from tests.processes.test_in_the_engine import Life, story_of
 
@@ -142,6 +142,25 @@ def test_an_open_centre_is_not_withdrawn(cast: Cast) -> None:
     life.live(until="decide_exception")
     with pytest.raises(Conflict):
         withdraw_case(life.case_id, withdrawn_by=actor(cast, "north-1.admin"), reason="Передумали")
+
+
+def test_a_contract_prepared_apart_hears_that_the_centre_is_created(cast: Cast) -> None:
+    apart = Life(cast, story_of("network-agreement", "33"))
+    begun = dict(apart.story.start["variables"])
+    elsewhere = start(cast, "north-2.admin", process="network-agreement", school="north-2", variables=begun)
+    life = Parent(cast, story_of("centre-creation", "33"))
+    life.live()
+    assert case_row(life.case_id).outcome_element == "end_functioning"
+    assert _told(apart.case_id) == [
+        "Центр создан и внесён в реестр: договор о сетевом взаимодействии можно подписывать"
+    ]
+    assert _told(elsewhere.case_id) == [], "the key is the organisation"
+    assert "network-agreement" not in {_process_of(case_row(child)) for child in children_of(life.case_id)}
+
+
+def _told(case_id: int) -> list[str]:
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.stream == f"case:{case_id}"))
+    return [notice["text"] for entry in entries for notice in entry.facts.get("notices", ())]
 
 
 def let_work_be_done() -> None:
