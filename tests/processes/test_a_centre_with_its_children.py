@@ -17,12 +17,12 @@ from app.engine.models import Case, CaseStatus
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
-from app.processes.commands import publish_version
+from app.processes.commands import change_setting, publish_version
 from app.processes.models import Process
 from tests.cast import Cast, make_cast
 from tests.engine.family import children_of
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import PROCESSES, package_of
+from tests.processes.stories import PROCESSES, Story, package_of
 from tests.processes.test_in_the_engine import Life, story_of
 
 CHILDREN: Mapping[str, str] = {
@@ -64,6 +64,12 @@ class Child(Life):
 
 class Parent(Life):
     """The case of the centre: a step that stands for a child lets the child live."""
+
+    def __init__(self, cast: Cast, story: Story, *, school: str = "north-1", login: str = "north-1.admin") -> None:
+        self.cast, self.story = cast, story
+        self.done: dict[str, list[str]] = {}
+        begun = self.typed(self.start_form, story.start["variables"])
+        self.case_id = start(cast, login, process=story.process, school=school, variables=begun).case_id
 
     def live(self, *, until: str = "") -> None:
         """Do every step, up to the first completion of `until`."""
@@ -156,6 +162,28 @@ def test_a_contract_prepared_apart_hears_that_the_centre_is_created(cast: Cast) 
     ]
     assert _told(elsewhere.case_id) == [], "the key is the organisation"
     assert "network-agreement" not in {_process_of(case_row(child)) for child in children_of(life.case_id)}
+
+
+def test_in_saint_petersburg_the_coordinator_reviews_and_the_region_decides(cast: Cast) -> None:
+    change_setting(
+        "centre-creation", "reviewer", organisation_id=cast.id("north"), value="coordinator",
+        effective_from=date(2026, 4, 6), note="Сеть с координатором", changed_by=actor(cast, "region.owner"),
+    )  # fmt: skip
+    life = Parent(cast, story_of("centre-creation", "39"))
+    seen = []
+    for step in life.story.steps[:5]:
+        (task, *_others) = open_tasks(life.case_id)
+        seen.append((task.element_id, task.role))
+        life.do(step["complete"], dict(step["variables"]))
+    assert seen[0] == ("support_application", "regional_coordinator")
+    assert seen[1] == ("revise_application", "school_admin")
+    assert seen[3] == ("select_school", "regional_officer")
+    checking = {task.element_id: task.role for task in open_tasks(life.case_id)}
+    assert checking == {"appoint_responsible": "regional_coordinator"}
+    south = Parent(cast, story_of("centre-creation", "01"), school="south-5", login="south-5.admin")
+    assert [task.role for task in open_tasks(south.case_id)] == ["mouo_officer"], (
+        "the setting holds below the north alone"
+    )
 
 
 def _told(case_id: int) -> list[str]:
