@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from app.feel import FeelError, parse, parse_unary
+from app.feel import FeelError, FeelType, check, parse, parse_unary
+from app.feel.types import ANY
 from app.workflow.checks.context import CheckContext
 from app.workflow.checks.names import known_types
 from app.workflow.checks.python_hint import in_feel, looks_like_python
@@ -31,10 +32,14 @@ def check_decisions(context: CheckContext) -> Iterator[Finding]:
     except SourceRefused:
         return
     names = {*known_types(context), *_names(library)}
+    types = dict.fromkeys(names, ANY)
     for model in library.models:
         for decision in model.decisions:
             for ru, en, text, unary in _texts(decision.logic):
-                finding = _read(model, decision, Words(ru=ru, en=en), text, names, unary=unary)
+                place = Words(ru=ru, en=en)
+                finding = _read(model, decision, place, text, names, unary=unary)
+                if finding is None and not unary and context.processes:  # a table alone is told its names later
+                    finding = _unknown(model, decision, place, text, types)
                 if finding is not None:
                     yield finding
 
@@ -59,6 +64,24 @@ def _read(
             file=model.file,
         )
     return None
+
+
+def _unknown(
+    model: DecisionModel, decision: Decision, place: Words, text: str, types: dict[str, FeelType]
+) -> Finding | None:
+    """Return that a cell reads a name which nothing in the package writes: it would be null for ever."""
+    if not text.strip() or text.strip() == "-":
+        return None
+    unknown = [problem for problem in check(text, types) if problem.code == "unknown-name"]
+    if not unknown:
+        return None
+    shown = " ".join(text.split())[:120]
+    return RULES["unknown-name"].broken(
+        element=decision.id,
+        element_name=decision.name,
+        detail=Words(ru=f"{place.ru} «{shown}». {unknown[0].ru}", en=f'{place.en} "{shown}". {unknown[0].en}'),
+        file=model.file,
+    )
 
 
 def _texts(logic: Any) -> Iterator[tuple[str, str, str, bool]]:

@@ -31,6 +31,7 @@ def check_expressions(context: CheckContext) -> Iterator[Finding]:
     yield from check_decisions(context)
     knowledge = Knowledge(known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions))
     for process in context.processes:
+        yield from _title(process, knowledge)
         later = _Later(context, process)
         for count, place in enumerate(places_of(process)):
             if count >= MAX_EXPRESSIONS:
@@ -41,6 +42,21 @@ def check_expressions(context: CheckContext) -> Iterator[Finding]:
                 yield finding
             else:
                 yield from later.findings(place)
+
+
+def _title(process: ProcessSpec, knowledge: Knowledge) -> Iterator[Finding]:
+    """Yield what is wrong with the title that cases of the process get."""
+    text = process.properties.get("soglas:title", "")
+    if not text.startswith("="):
+        return
+    problems = knowledge.problems(text, ()) if text[1:].strip() else []
+    shown = f"«{' '.join(text.split())[:120]}»"
+    if not text[1:].strip():
+        yield at_process("expression-empty", process, Words(ru="название дела", en="the title of a case"))
+    elif problems:
+        problem = problems[0]
+        told = Words(ru=f"название дела {shown}. {problem.ru}", en=f"the title of a case {shown}. {problem.en}")
+        yield at_process(_rule_of(text, problem), process, told)
 
 
 class Knowledge:

@@ -4,6 +4,7 @@ import pytest
 
 from app.workflow.checks import Finding, Surroundings, check_package
 from app.workflow.checks.python_hint import in_feel, looks_like_python
+from tests.engine.stage import with_properties
 from tests.workflow.drawing import drawing, drawn, package, script, zeebe
 
 FORM = {
@@ -216,11 +217,30 @@ def decision_table(cell: str, answer: str) -> bytes:
         ("not(1, 2)", "null", ""),
         ("&gt;", "1", "expression-syntax"),
         ("1", "сумма ==", "python-expression"),
+        ("1", "суммма * 2", "unknown-name"),
+        ("1", "count(неизвестное) > 1", "unknown-name"),
     ],
 )
 def test_cells_of_decision_tables_are_read(cell: str, answer: str, rule: str) -> None:
     files = package(drawing("start S\nend E\nS > E"), decisions=(decision_table(cell, answer),))
-    findings = check_package(files, groups=["expressions"])
+    findings = check_package(files, groups=["expressions"], known_names=["сумма"])
     assert [(finding.rule, finding.element, finding.element_name) for finding in findings] == (
         [(rule, "rates", "Ставки")] if rule else []
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ('="Заявка " + case.number + ": " + given', ""),
+        ("Заявка", ""),
+        ('="Заявка " + prichina', "unknown-name"),
+        ('="Заявка" +', "expression-syntax"),
+        ("=", "expression-empty"),
+    ],
+)
+def test_the_title_of_cases_is_read_at_publishing(title: str, rule: str) -> None:
+    data = with_properties(drawing("start S\nuser A a\nend E\nS > A > E"), title=title)
+    findings = check_package(package(data), groups=["expressions"], known_names=["given"])
+    assert [(finding.rule, finding.element) for finding in findings] == ([(rule, "P")] if rule else [])
+    assert all("название дела" in finding.ru and "title" in finding.en for finding in findings)
