@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.engine.models import CaseStatus, IncidentKind
@@ -55,7 +56,7 @@ class UserTaskAssigned:
 class UserTaskCompleted:
     """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files.
 
-    `initiator_id` is who opened the case, None for the system.
+    `initiator_id` is who opened the case, None for the system. `properties` is what the diagram says of the task.
     """
 
     case_id: int
@@ -70,6 +71,7 @@ class UserTaskCompleted:
     content_hash: str
     takes_files: bool = True
     initiator_id: int | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -287,6 +287,7 @@ def close_row(
             content_hash=decided_on,
             takes_files=case.live.takes_files(task["form_id"]),
             initiator_id=case.initiator_id,
+            properties=_spec_of(case, task).properties,
         )
     )
 

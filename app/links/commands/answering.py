@@ -20,7 +20,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.transaction import command
 from app.links.models import TaskLink
-from app.links.policy import POSTS_WINDOW, state_of, too_many
+from app.links.policy import POSTS_WINDOW, PROPERTY, state_of, too_many
 
 
 class LinkNotOpen(Conflict):
@@ -87,6 +87,8 @@ def _use(link_id: int, name: str) -> None:
 
 def close_links(done: UserTaskCompleted) -> None:
     """Let the links to a task say that it was answered, by whom and when; called inside that command."""
+    if not done.properties.get(PROPERTY, "").strip():
+        return  # The diagram allows no links to this task.
     live = (TaskLink.task_id == done.task_id, TaskLink.used_at.is_(None), TaskLink.revoked_at.is_(None))
     if db.session.scalar(select(TaskLink.id).where(*live).limit(1)) is None:
         return

@@ -52,6 +52,11 @@ class RemarkForm:
         used = [int(name[4:]) for name in typed]
         return range(min(MOST_ROWS, max(used, default=-1) + 2))
 
+    @property
+    def has_new(self) -> bool:
+        """Say whether a new remark was typed."""
+        return any(name.startswith("_rx-") and text.strip() for name, text in self.raw.items())
+
     def given(self, targets: Iterable[Target]) -> list[RemarkGiven]:
         """Return the new remarks; rows without text are passed over."""
         known = {target.value: target for target in targets}

@@ -73,8 +73,8 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
 
 
 def remark_targets(viewer: Viewer, form: TaskForm) -> tuple[Target, ...]:
-    """Return what the remarks of a decision can be about; nothing for a task that makes none."""
-    if not form.remarks.may_remark:
+    """Return what the remarks of a decision can be about; nothing is read when none is made."""
+    if not form.remarks.may_remark or not form.said.has_new:
         return ()
     return targets_of(earlier_of(viewer, form.task), files_of(viewer, form.task.case_id))
 
