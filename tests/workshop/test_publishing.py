@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 from app.engine.models import Case
 from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.errors import Conflict, NotFound
+from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.processes.commands.drafts import form_bytes
 from app.processes.commands.publish_draft import WarningsUnread, publish_draft, return_to_version, set_retired
 from app.processes.commands.save_part import save_part
 from app.processes.models import PartKind, ProcessDraft
 from app.processes.queries import current_version_id, get_process, list_versions
 from app.processes.queries.drafts import get_part, package_of_draft
-from app.workflow.package import Package
+from app.workflow.package import Package, SourceFile
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, make_package, person_task, start
@@ -110,6 +110,23 @@ def test_a_version_from_tomorrow_leaves_todays_cases_alone(cast: Cast, draft_id:
     versions = [db.session.get_one(Case, case_id).version_id for case_id in (first, second, third)]
     assert versions == [old, old, current_version_id("P")]
     assert current_version_id("P") != old
+
+
+def test_who_may_start_changes_with_the_version_and_not_before(cast: Cast, draft_id: int) -> None:
+    package = make_package(APPROVAL, APPROVAL_TASKS, start_roles="school_director")
+    renamed = package.diagrams[0].data.replace("Процесс P".encode(), "Новый порядок".encode())
+    changed_package = Package(diagrams=(SourceFile(name="P.bpmn", data=renamed),), forms=package.forms)
+    revision = put(cast, draft_id, changed_package)
+    publish_draft(
+        draft_id, revision=revision, published_by=cast.viewer("region.owner").actor(), warnings_read=True,
+        effective_from=clock.now() + timedelta(days=2),
+    )  # fmt: skip
+    assert (get_process("P").name, get_process("P").start_roles) == ("Процесс P", ("school_admin", "mouo_officer"))
+    assert start(cast).case_id
+    clock.advance(timedelta(days=3))
+    assert (get_process("P").name, get_process("P").start_roles) == ("Новый порядок", ("school_director",))
+    with pytest.raises(NotAllowed):
+        start(cast)
 
 
 @pytest.mark.parametrize("day", ["", "2026-06-08", "soon", "2099-01-01", "2026-02-30"])

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from app.access.models import Role
 from app.audit.models import Actor
 from app.engine.commands.steps.beginning import Beginning, announce_start, begin_case, start_facts
@@ -19,13 +17,11 @@ from app.engine.commands.steps.readable import RESERVED
 from app.engine.commands.steps.rights import next_task_of
 from app.engine.commands.steps.settling import Settled, settle
 from app.foundation.clock import today
-from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, Stopped
 from app.foundation.transaction import command
 from app.organisation.models import Place
 from app.organisation.queries import current_tree, resolve_place, timezone_of
-from app.processes.models import Process
-from app.processes.queries import Live, current_version_id, live_version
+from app.processes.queries import Live, current_version_id, get_process, live_version
 from app.workflow.faults import WorkflowError
 
 CAMPAIGN_ROLES = (
@@ -133,7 +129,7 @@ def _starting_post(
     """Return the post that lets this person start, asked in the database; the system itself may always start."""
     if actor.person_id is None:
         return role, None
-    start_roles = list(db.session.scalar(select(Process.start_roles).where(Process.id == live.process_id)) or [])
+    start_roles = list(get_process(live.process_key).start_roles)
     above = set(current_tree().node(organisation_id).ids)
     if in_campaign:
         start_roles += CAMPAIGN_ROLES if start_roles else ()

@@ -214,6 +214,7 @@ def _catalogue() -> Select[*tuple[Any, ...]]:
             Process.start_roles,
             Process.is_retired,
             Process.owner_organisation_id,
+            Process.current_version_id,
             Organisation.short_name.label("owner_name"),
             ProcessVersion.id.label("version_id"),
             ProcessVersion.number,
@@ -231,14 +232,15 @@ def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
         if row.id in seen:
             continue
         seen.add(row.id)
+        described = _described(row)
         yield ProcessRow(
             process_id=row.id,
             key=row.key,
-            name=row.name,
-            description=row.description,
-            family=row.family,
+            name=described[0],
+            description=described[1],
+            family=described[2],
             number_prefix=row.number_prefix,
-            start_roles=tuple(row.start_roles),
+            start_roles=described[3],
             version_id=row.version_id,
             version_number=row.number,
             published_at=row.published_at,
@@ -246,3 +248,15 @@ def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
             owner_organisation_id=row.owner_organisation_id,
             owner_name=row.owner_name or "",
         )
+
+
+def _described(row: Any) -> tuple[str, str, str, tuple[str, ...]]:
+    """Return name, description, family and start roles as the version in effect says them.
+
+    The row of a process says what its latest version says, which may still wait for its day.
+    """
+    if row.version_id is None or row.current_version_id in (None, row.version_id):
+        return row.name, row.description, row.family, tuple(row.start_roles)
+    spec = live_version(row.version_id).process
+    roles = spec.properties.get("soglas:start-roles", "").replace(",", " ").split()
+    return spec.name or row.key, spec.documentation, spec.properties.get("soglas:family", ""), tuple(roles)
