@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.access.policy import role_name
+from app.documents.commands.bind_agreement import bind_decision, tell_whose_agreement_fell
 from app.documents.commands.hand_in import hand_in_with_task
+from app.documents.commands.make_dossier import JOB as DOSSIER
+from app.documents.commands.make_dossier import make_dossier
 from app.documents.commands.produce import JOB, produce_documents
 from app.documents.commands.register_task import number_document
 from app.documents.models import StoredFile
@@ -20,15 +23,27 @@ from app.foundation.events import subscribe
 from app.organisation.queries import current_tree
 from app.processes.queries import live_version
 from app.workflow.production import wanted_documents
-from app.workflow.user_tasks import Outcome
+from app.workflow.user_tasks import Outcome, TaskKind
 
 
 def subscribe_to_tasks() -> None:
     """Number documents while their task is done, and hear of every completed task."""
     add_registrar(number_document)
     subscribe(UserTaskCompleted, hand_in)
+    subscribe(UserTaskCompleted, bind_to_content)
     subscribe(UserTaskCompleted, let_documents_be_made)
     register_job_handler(JOB, produce_documents)
+    register_job_handler(DOSSIER, make_dossier)
+
+
+def bind_to_content(done: UserTaskCompleted) -> None:
+    """Bind a decision to what it was about; after a filling task tell whose agreement does not stand any more."""
+    if TaskKind(done.kind).decides:
+        row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == done.case_id)).one()
+        live = live_version(row.version_id)
+        bind_decision(done.case_id, done.task_id, done.completed_by, live, row.readable or {})
+    elif done.kind == TaskKind.FILL:
+        tell_whose_agreement_fell(done.case_id, done.element_id, done.completed_by)
 
 
 def let_documents_be_made(done: UserTaskCompleted) -> None:

@@ -234,6 +234,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "journal_id": side.journal,
         "entry_id": side.entry,
         "version": 0,
+        "dossier_id": 0,
         "key": "P",
         "setting": "agree_days",
         "filename": "favicon.svg",

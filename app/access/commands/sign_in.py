@@ -66,6 +66,25 @@ def sign_in(login: str, password: str, circumstances: Circumstances) -> SignedIn
     return _finish(person_id, stored, new_hash, given, circumstances)
 
 
+def confirm_password(person_id: int, password: str, *, address: str) -> None:
+    """Ask somebody who is signed in for their password again, with the limits of a sign-in.
+
+    Raises WrongCredentials or TooManyAttempts.
+    """
+    login = db.session.scalar(select(Person.login).where(Person.id == person_id, Person.is_active)) or ""
+    place = address_key(address)
+    _found, stored = _begin_attempt(login, place)
+    if not verify_password(stored, password):
+        _note_failure(login, place, person_id)
+        raise WrongCredentials
+    _forget_attempts(login, place)
+
+
+@command
+def _forget_attempts(login: str, place: str) -> None:
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.login == login, SignInAttempt.address == place))
+
+
 @command
 def sign_in_for_demonstration(login: str, circumstances: Circumstances) -> SignedIn:
     """Begin a session without a password; only the demonstration's role cards may call this."""

@@ -18,7 +18,9 @@ from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
 from app.cases.queries.status_words import StateWords, state_of
 from app.documents.models import StoredFile
+from app.documents.policy.paper_rights import may_add_papers
 from app.documents.queries import list_files_of_case
+from app.documents.queries.agreed_content import list_standings
 from app.engine.policy import may_cancel_case, may_withdraw_case
 from app.engine.queries import (
     AnsweredTask,
@@ -90,6 +92,7 @@ class CasePage:
     recallable: int | None
     may_withdraw: bool
     may_cancel: bool
+    may_add_papers: bool = False
 
 
 def find_case(viewer: Viewer, number: str) -> CaseRow:
@@ -116,7 +119,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         next_words=_next_words(tasks),
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
         route=route_before(route) + route_after(route),
-        sheet=sheet_lines(list_agreement_rows(viewer, case.case_id)),
+        sheet=sheet_lines(list_agreement_rows(viewer, case.case_id), list_standings(case.case_id), viewer.person_id),
         given=(*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id))),
         history=tuple(history_line(entry, parent=parent) for entry in history),
         only_decisions=only_decisions,
@@ -130,6 +133,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),
+        may_add_papers=may_add_papers(viewer, case.case_id),
     )
 
 

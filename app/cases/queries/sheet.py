@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from app.access.policy import role_name
+from app.documents.queries.agreed_content import Standing
 from app.engine.queries import AgreementRow
 from app.foundation import words
 from app.processes.queries.step_words import decided
@@ -34,11 +35,23 @@ class SheetLine:
     remarks: str
     note: str
     print: str
+    fallen: str = ""
+    task_id: int | None = None
+    may_confirm: bool = False
 
 
-def sheet_lines(rows: Iterable[AgreementRow]) -> tuple[SheetLine, ...]:
-    """Return the lines of the sheet in order."""
-    return tuple(_line(row) for row in rows)
+def sheet_lines(
+    rows: Iterable[AgreementRow], standings: Mapping[int, Standing] | None = None, person_id: int | None = None
+) -> tuple[SheetLine, ...]:
+    """Return the lines of the sheet in order; `standings` say which decisions fell, `person_id` who looks."""
+    return tuple(_stand(_line(row), row, (standings or {}).get(row.task_id or 0), person_id) for row in rows)
+
+
+def _stand(line: SheetLine, row: AgreementRow, standing: Standing | None, person_id: int | None) -> SheetLine:
+    if standing is None or not standing.changed:
+        return replace(line, task_id=row.task_id)
+    fallen = str(_("No longer stands, changed since: %(what)s", what=", ".join(standing.changed[:5])))
+    return replace(line, task_id=row.task_id, fallen=fallen, may_confirm=standing.person_id == person_id)
 
 
 def _line(row: AgreementRow) -> SheetLine:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.documents.commands.content import Received, keep, received
+from app.documents.commands.scanning import require_clean
 from app.documents.models import StoredFile
 from app.documents.policy import recognise, tidy_name
 from app.foundation.clock import now
@@ -62,6 +63,7 @@ def store_file(
     with received(upload.stream) as content:
         with content.path.open("rb") as file:
             media_type = recognise(name, file, content.size)
+        require_clean(content.path)
         keep(content)
         return _add_row(name, media_type, content, viewer, case_id, task_id, field_key, kind)
 

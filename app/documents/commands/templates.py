@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.access.policy import Viewer
 from app.audit.commands import record
 from app.documents.commands.content import Received, keep, received
+from app.documents.commands.scanning import require_clean
 from app.documents.commands.store_file import STREAM, Upload
 from app.documents.models import TemplateVersion
 from app.documents.policy import DOCX, FileNotTaken, recognise, tidy_name
@@ -28,6 +29,7 @@ def upload_template(key: str, upload: Upload, *, note: str, uploaded_by: Viewer)
         with content.path.open("rb") as file:
             if recognise(name, file, content.size) != DOCX:
                 raise FileNotTaken("Приложите файл DOCX", "Attach a DOCX file")
+        require_clean(content.path)
         try:
             check_template(content.path.read_bytes())
         except TemplateRefused as refused:

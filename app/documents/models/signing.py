@@ -1,11 +1,11 @@
-"""Signatures of files, the agreement to sign simply, and who has read what (ознакомление)."""
+"""Signatures of files, the agreement to sign simply, and dossiers."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Json, Model, UtcTime
@@ -46,29 +46,6 @@ class FileSignature(Model):
     certificate: Mapped[dict[str, Any]] = mapped_column(Json)
     is_verified: Mapped[bool] = mapped_column(default=False)
     signed_at: Mapped[datetime] = mapped_column(UtcTime)
-
-
-class Acquaintance(Model):
-    """A person is to read a file, or has read it (`read_at`); the hash is that of the bytes they were shown."""
-
-    __tablename__ = "acquaintance"
-    __table_args__ = (
-        UniqueConstraint("file_id", "person_id"),
-        Index("ix_acquaintance_person", "person_id", "read_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
-    sha256: Mapped[str] = mapped_column(String(64))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    person_name: Mapped[str] = mapped_column(String(300))
-    post: Mapped[str] = mapped_column(String(300), default="")
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    asked_by_name: Mapped[str] = mapped_column(String(300), default="")
-    asked_at: Mapped[datetime] = mapped_column(UtcTime)
-    until: Mapped[date | None]
-    read_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    reminded_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class Dossier(Model):

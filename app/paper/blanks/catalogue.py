@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.paper.blanks import agreements, generic, licences, programmes, staffing
+from app.paper.blanks import agreements, generic, licences, programmes, sheets, staffing
 from app.paper.blanks.drawing import Draft, Edition
 
 
@@ -57,6 +57,7 @@ BLANKS: Final = {
         ("licence-application", "Заявление о внесении изменений в реестр лицензий", licences.application),
         ("licence-check", "Лист проверки", licences.check),
         ("licence-inventory", "Опись документов", licences.inventory),
+        ("agreement-sheet", "Лист согласования", sheets.agreement_sheet),
         ("minutes", "Протокол", generic.minutes),
         ("reference", "Справка", generic.reference),
         ("act", "Акт", generic.act),

@@ -1,0 +1,100 @@
+"""Which decisions still stand: what they were about is unchanged, or they were confirmed after the change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.documents.models import AgreedContent
+from app.engine.models import Case, TaskState, UserTask
+from app.engine.models.values import to_column
+from app.foundation.database import db
+from app.processes.queries import Live, live_version
+from app.workflow.user_tasks import Outcome, TaskKind
+
+_AGREES = (Outcome.APPROVE.value, Outcome.APPROVE_WITH_REMARKS.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a decision stands: the labels of what was changed since (nothing: it holds), and its latest confirmation."""
+
+    task_id: int
+    person_id: int | None
+    changed: tuple[str, ...]
+    confirmed_at: datetime | None = None
+    is_told: bool = False
+
+
+def prints_of(live: Live, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return a short hash of each value that people fill in; remarks and what deciders write do not count."""
+    return {name: _print(value) for name, value in values.items() if name in filled_names(live)}
+
+
+def filled_names(live: Live) -> frozenset[str]:
+    """Return the names that forms of filling tasks and of the start write, and no form of a deciding task."""
+    filled, decided = set(live.writable_names(live.start_form_id)), {"remarks"}
+    for process in live.package.processes.values():
+        for task in process.user_tasks.values():
+            (decided if TaskKind(task.kind).decides else filled).update(live.writable_names(task.form_id))
+    return frozenset(filled - decided)
+
+
+def list_standings(case_id: int) -> dict[int, Standing]:
+    """Return how the latest agreement of each step stands, by its task; older rounds are not among them."""
+    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == case_id)).first()
+    if row is None:
+        return {}
+    live = live_version(row.version_id)
+    now_prints = prints_of(live, row.readable or {})
+    kept: dict[int, AgreedContent] = {}
+    for one in db.session.scalars(
+        select(AgreedContent).where(AgreedContent.case_id == case_id).order_by(AgreedContent.id)
+    ):
+        kept[one.task_id] = one
+    if not kept:
+        return {}
+    titles = _titles(live)
+    return {
+        task_id: Standing(
+            task_id=task_id,
+            person_id=kept[task_id].person_id,
+            changed=tuple(
+                titles.get(name, name) for name, was in kept[task_id].prints.items() if now_prints.get(name, "") != was
+            ),
+            confirmed_at=kept[task_id].at if kept[task_id].is_again else None,
+            is_told=kept[task_id].is_told,
+        )
+        for task_id in _latest_agreements(case_id)
+        if task_id in kept
+    }
+
+
+def _latest_agreements(case_id: int) -> list[int]:
+    query = select(UserTask.id, UserTask.element_id, UserTask.instance, UserTask.outcome).where(
+        UserTask.case_id == case_id, UserTask.state == TaskState.COMPLETED, UserTask.outcome != ""
+    )
+    latest: dict[tuple[str, int | None], tuple[int, str]] = {}
+    for row in db.session.execute(query.order_by(UserTask.completed_at, UserTask.id)):
+        latest[(row.element_id, row.instance)] = (row.id, row.outcome)
+    return [task_id for task_id, outcome in latest.values() if outcome in _AGREES]
+
+
+def _titles(live: Live) -> dict[str, str]:
+    return {
+        component.key: component.label
+        for schema in live.forms.values()
+        for component, inside in schema.walk()
+        if component.label and not inside
+    }
+
+
+def _print(value: Any) -> str:
+    text = json.dumps(to_column(value), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,43 @@
+"""Templates of sheets that the system itself fills: the sheet of agreement with the summary of remarks."""
+
+from __future__ import annotations
+
+from app.paper.blanks.drawing import Draft, Edition
+
+
+def agreement_sheet(edition: Edition) -> Draft:
+    """The sheet of agreement, made from the events of the case and never typed."""
+    draft = Draft(edition, wide=True, size=11)
+    draft.text("ЛИСТ СОГЛАСОВАНИЯ", align="center", bold=True, size=14, after=2)
+    draft.text("Дело {{case.number}}: {{case.title}}", align="center", after=2)
+    draft.text("{{case.organisation.name}}", align="center", after=8)
+    draft.table(
+        [
+            ("Круг", "round", 0.7),
+            ("Что решалось", "step", 3),
+            ("Кто решил (должность, за кого, основание)", "who", 3.6),
+            ("Получено", "received", 1.5),
+            ("Решено", "decided", 1.5),
+            ("Решение", "outcome", 2),
+            ("Замечания", "remarks", 3.4),
+            ("Редакция и отпечаток", "content", 2.2),
+            ("Действует", "standing", 2.2),
+        ],
+        "sheet",
+        size=8.5,
+    )
+    draft.text("{{?summary}}СВОДКА ЗАМЕЧАНИЙ", bold=True, align="center", before=6, after=4)
+    draft.table(
+        [
+            ("К чему относится", "place", 2.4),
+            ("Замечание", "text", 4.5),
+            ("Основание", "basis", 2),
+            ("Учтено или отклонено", "state", 1.8),
+            ("Ответ", "answer", 4),
+        ],
+        "summary",
+        size=8.5,
+    )
+    draft.text("Составлен {{made_at}} по записям системы.", size=9)
+    draft.text("Отпечаток — начало SHA-256 того, что было согласовано.", size=9)
+    return draft
