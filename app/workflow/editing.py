@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -50,7 +51,7 @@ def with_process_id(data: bytes, old: str, new: str, *, name: str = "") -> bytes
 
     `name` also gives the process another name.
     """
-    root = etree.fromstring(etree.tostring(read_bpmn(data)), etree.XMLParser(resolve_entities=False, no_network=True))
+    root = deepcopy(read_bpmn(data))
     for element in root.iter(f"{{{MODEL}}}process"):
         if element.get("id") == old:
             element.set("id", new)

@@ -242,6 +242,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "draft_id": 999_999,
         "kept_id": 999_999,
         "scenario_id": 999_999,
+        "migration_id": 999_999,
         "kind": "form",
         "name": "request",
         "organisation.apply_absence_plan:file_id": side.workbook,
@@ -262,6 +263,8 @@ PUBLIC_NUMBERS: Final = {
     for endpoint in (
         "processes.show_version",
         "processes.show_diagram",
+        "processes.show_regulation",
+        "processes.give_regulation",
         "workshop.show_changes",
         "workshop.download_package",
         "workshop.return_to",

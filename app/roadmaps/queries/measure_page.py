@@ -1,4 +1,4 @@
-"""The page of one measure: what the document prints, who does it, its dates, cases, evidence and requests."""
+"""The page of one measure: what the document prints, who does it, its dates, cases, evidence and what was asked."""
 
 from __future__ import annotations
 
