@@ -83,6 +83,7 @@ def test_a_few_cases_leave_a_sound_record_and_no_mail(app: Flask) -> None:
     load_demonstration(cases=3)
     assert verify_all().is_whole
     waiting = select(func.count()).select_from(Job).where(Job.state == JobState.WAITING, Job.run_at <= now())
+    waiting = waiting.where(Job.kind != "produce-documents")  # the worker makes the documents of the played cases
     assert db.session.scalar(waiting) == 0
     assert [person.login for person in demo_people()][:2] == ["karym-3.admin", "karym-3.director"]
     assert demo_password() == demo_password()
