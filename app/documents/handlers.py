@@ -12,6 +12,7 @@ from app.documents.commands.make_dossier import make_dossier
 from app.documents.commands.produce import JOB, produce_documents
 from app.documents.commands.register_task import number_document
 from app.documents.models import StoredFile
+from app.documents.queries.agreed_content import AGREES
 from app.engine.commands.steps.jobs import add_job
 from app.engine.commands.steps.registering import add_registrar
 from app.engine.events import UserTaskCompleted
@@ -38,10 +39,8 @@ def subscribe_to_tasks() -> None:
 
 def bind_to_content(done: UserTaskCompleted) -> None:
     """Bind a decision to what it was about; after a filling task tell whose agreement does not stand any more."""
-    if TaskKind(done.kind).decides:
-        row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == done.case_id)).one()
-        live = live_version(row.version_id)
-        bind_decision(done.case_id, done.task_id, done.completed_by, live, row.readable or {})
+    if done.outcome in AGREES:
+        bind_decision(done.case_id, done.task_id, done.completed_by, live_version(done.version_id), done.values)
     elif done.kind == TaskKind.FILL:
         tell_whose_agreement_fell(done.case_id, done.element_id, done.completed_by)
 
@@ -50,11 +49,10 @@ def let_documents_be_made(done: UserTaskCompleted) -> None:
     """Write a job for the documents that the diagram wants of this task, with the values as they are now."""
     if done.outcome in (Outcome.RETURN, Outcome.REJECT):
         return
-    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == done.case_id)).one()
-    spec = live_version(row.version_id).task_spec(done.element_id)
-    wanted = wanted_documents(spec.properties) if spec is not None else ()
+    wanted = wanted_documents(done.properties)
     if not wanted:
         return
+    row = db.session.execute(select(Case.readable).where(Case.id == done.case_id)).one()
     task = db.session.get_one(UserTask, done.task_id)
     values = {**(row.readable or {}), **(task.answers or {})}
     templates = [one.key for one in wanted if not one.only_with or values.get(one.only_with)]

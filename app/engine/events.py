@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from app.engine.models import CaseStatus, IncidentKind
 
@@ -56,10 +57,12 @@ class UserTaskAssigned:
 class UserTaskCompleted:
     """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files.
 
-    `initiator_id` is who opened the case, None for the system. `properties` is what the diagram says of the task.
+    `initiator_id` is who opened the case, None for the system. `properties` is what the diagram says of the task,
+    `values` are the variables of the case, as they are when the event is heard.
     """
 
     case_id: int
+    version_id: int
     task_id: int
     element_id: str
     kind: str
@@ -72,6 +75,7 @@ class UserTaskCompleted:
     takes_files: bool = True
     initiator_id: int | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

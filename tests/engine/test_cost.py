@@ -27,8 +27,9 @@ from tests.engine.stage import (
     start,
 )
 
-STATEMENTS_OF_A_COMMAND = 6
-STATEMENTS_OF_A_SUBMISSION = 11
+STATEMENTS_OF_A_COMMAND = 7
+STATEMENTS_OF_A_SUBMISSION = 12
+"""The most of design/engine.md; the last one asks whether an agreement is bound to what was just changed."""
 ROUNDS = 1000
 
 

@@ -18,7 +18,8 @@ from app.foundation.database import db
 from app.processes.queries import Live, live_version
 from app.workflow.user_tasks import Outcome, TaskKind
 
-_AGREES = (Outcome.APPROVE.value, Outcome.APPROVE_WITH_REMARKS.value)
+AGREES = (Outcome.APPROVE.value, Outcome.APPROVE_WITH_REMARKS.value)
+"""The outcomes by which somebody agrees to what they saw."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +49,6 @@ def filled_names(live: Live) -> frozenset[str]:
 
 def list_standings(case_id: int) -> dict[int, Standing]:
     """Return how the latest agreement of each step stands, by its task; older rounds are not among them."""
-    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == case_id)).first()
-    if row is None:
-        return {}
-    live = live_version(row.version_id)
-    now_prints = prints_of(live, row.readable or {})
     kept: dict[int, AgreedContent] = {}
     for one in db.session.scalars(
         select(AgreedContent).where(AgreedContent.case_id == case_id).order_by(AgreedContent.id)
@@ -60,6 +56,9 @@ def list_standings(case_id: int) -> dict[int, Standing]:
         kept[one.task_id] = one
     if not kept:
         return {}
+    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == case_id)).one()
+    live = live_version(row.version_id)
+    now_prints = prints_of(live, row.readable or {})
     titles = _titles(live)
     return {
         task_id: Standing(
@@ -83,7 +82,7 @@ def _latest_agreements(case_id: int) -> list[int]:
     latest: dict[tuple[str, int | None], tuple[int, str]] = {}
     for row in db.session.execute(query.order_by(UserTask.completed_at, UserTask.id)):
         latest[(row.element_id, row.instance)] = (row.id, row.outcome)
-    return [task_id for task_id, outcome in latest.values() if outcome in _AGREES]
+    return [task_id for task_id, outcome in latest.values() if outcome in AGREES]
 
 
 def _titles(live: Live) -> dict[str, str]:

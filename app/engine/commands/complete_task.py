@@ -276,6 +276,7 @@ def close_row(
     announce(
         UserTaskCompleted(
             case_id=case.id,
+            version_id=case.version_id,
             task_id=task["id"],
             element_id=task["element_id"],
             kind=task["kind"],
@@ -288,6 +289,7 @@ def close_row(
             takes_files=case.live.takes_files(task["form_id"]),
             initiator_id=case.initiator_id,
             properties=_spec_of(case, task).properties,
+            values=case.workflow.variables,
         )
     )
 
