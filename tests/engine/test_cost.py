@@ -103,10 +103,10 @@ def test_a_thousand_rejections_still_run_in_flat_time(cast: Cast, backend: str) 
     sizes: list[int] = []
     rounds = ROUNDS if backend == "sqlite" else 150
     for number in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         complete_task(_open(case_id), None, {"subject": f"редакция {number}"}, completed_by=admin)
         complete_task(_open(case_id), None, {}, outcome="return", comment="нет", completed_by=officer)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         sizes.append(len(db.session.query(Case.state).filter_by(id=case_id).scalar()))
         db.session.rollback()
     assert case_row(case_id).status == "running"

@@ -49,10 +49,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS.keys())
 def test_a_bomb_is_stopped_within_a_second(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FeelError) as caught:
         evaluate(text, {})
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert caught.value.ru
     assert caught.value.en
 

@@ -59,6 +59,6 @@ def test_a_pattern_that_cannot_be_run_is_null_with_a_reason(text: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){20}", "^(([a-z])+.)+[A-Z]([a-z])+$"])
 def test_no_pattern_is_catastrophic(pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     ask(f'matches("{"a" * 3000}!", "{pattern}")')
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -239,9 +239,9 @@ def wide(count: int) -> str:
 
 @pytest.mark.parametrize("text", [pairs(14), pairs(80), wide(20)], ids=["14 pairs", "80 pairs", "20 loops at once"])
 def test_large_honest_diagrams_are_proven_quickly(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert rules(text) == set()
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def tangle(count: int) -> str:
@@ -254,18 +254,18 @@ def tangle(count: int) -> str:
 
 
 def test_tangled_diagram_is_answered_within_the_bound() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert found(tangle(40))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_process_that_is_too_large_is_not_played() -> None:
     names = [f"A{n}" for n in range(450)]
     text = "start S\nend E\n" + "\n".join(f"task {name} x" for name in names) + "\nS > " + " > ".join(names) + " > E"
-    began = time.monotonic()
+    began = time.process_time()
     shown = {finding.rule for finding in found(text, groups=("support", "soundness"))}
     assert shown == {"too-many-elements", "soundness-not-proven"}
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def many_gateways() -> str:
@@ -287,6 +287,6 @@ def many_inclusive_joins() -> str:
 @pytest.mark.parametrize("text", [many_gateways(), many_inclusive_joins()], ids=["gateways", "inclusive joins"])
 def test_hostile_diagram_is_answered_within_the_bound(text: str) -> None:
     files = drawn(text)
-    began = time.monotonic()
+    began = time.process_time()
     assert check_package(files)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
