@@ -16,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 from app.factory import create_app
 from app.foundation import clock
 from app.foundation.database import db
-from app.processes.queries import forget_versions
 from config import Config
 from tests.remembering import empty_tables
 
@@ -120,7 +119,6 @@ def make_app(var: Path, url: str) -> Flask:
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application with empty tables, inside its context, at noon of Tuesday 9 June 2026 in Chita."""
     with session_app.app_context(), clock.travel(A_TUESDAY):
-        forget_versions()  # ids of versions start again
         empty_tables()
         yield session_app
         db.session.rollback()

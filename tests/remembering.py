@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from app.foundation import clock
 from app.foundation.database import db
+from app.processes.queries import forget_versions
 
 Rows = dict[str, list[Any]]
 _kept: dict[tuple[str, str, datetime], Rows | str] = {}
@@ -41,6 +42,7 @@ def remembered(name: str, make: Callable[[], object]) -> bool:
 
 def empty_tables() -> None:
     """Leave no row in any table, and let ids begin at 1 again; only tables that hold something cost anything."""
+    forget_versions()
     names = [table.name for table in reversed(db.metadata.sorted_tables)]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":

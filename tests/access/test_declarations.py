@@ -38,6 +38,11 @@ def test_pages_open_to_everybody_are_few_and_known(app: Flask) -> None:
         "pages.help_page",
         "pages.healthy",
         "pages.health",
+        "links.show",  # whoever holds the secret of a link, a paper or a feed
+        "links.answer",
+        "links.download",
+        "documents.verify_paper",
+        "roadmaps.feed",
     }
 
 

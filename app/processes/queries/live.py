@@ -1,4 +1,4 @@
-"""Published versions, parsed once and kept live in this process; a version never changes, so nothing goes stale."""
+"""Published versions, parsed once and kept live in this application; a version never changes, so nothing goes stale."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.forms import FormSchema, parse_schema
@@ -132,7 +133,7 @@ class Live:
 
 def live_version(version_id: int) -> Live:
     """Return a version with all that is parsed of it; raises NotFound."""
-    found = _kept.get(version_id)
+    found = _kept().versions.get(version_id)
     if found is None:
         found = _read(version_id)
         _keep(found)
@@ -165,23 +166,37 @@ def settings_of(version_id: int) -> Mapping[str, Setting]:
 
 
 def forget_versions() -> None:
-    """Forget what is kept: for a process that turns to another database, as tests do."""
-    with _lock:
-        _kept.clear()
+    """Forget what is kept: for an application whose database was emptied, as tests do."""
+    kept = _kept()
+    with kept.lock:
+        kept.versions.clear()
 
 
 _MOST: Final = 64
-_kept: OrderedDict[int, Live] = OrderedDict()
-_lock = Lock()
+_NAME: Final = "soglas_live_versions"
+
+
+class _Kept:
+    """The versions that one application keeps live; two applications in one process have databases of their own."""
+
+    def __init__(self) -> None:
+        self.versions: OrderedDict[int, Live] = OrderedDict()
+        self.lock = Lock()
+
+
+def _kept() -> _Kept:
+    found: _Kept = current_app.extensions.setdefault(_NAME, _Kept())
+    return found
 
 
 def _keep(live: Live) -> None:
     """Keep a version and forget the one longest unused; reading without the lock is safe, one is only parsed twice."""
-    with _lock:
-        _kept[live.version_id] = live
-        _kept.move_to_end(live.version_id)
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
+    kept = _kept()
+    with kept.lock:
+        kept.versions[live.version_id] = live
+        kept.versions.move_to_end(live.version_id)
+        while len(kept.versions) > _MOST:
+            kept.versions.popitem(last=False)
 
 
 def _read(version_id: int) -> Live:
