@@ -25,12 +25,13 @@ def measure(bench: Bench) -> Measured:
     """Start a campaign, let the worker open its cases, and ask for both pages in turns."""
     sizes, made = bench.sizes, bench.crowds.of(bench.sizes.few_tasks)
     bench.say(f"a campaign over {sizes.organisations:,} organisations")
-    publish_approval()
-    make_schools(made.cast, sizes.organisations - 1)
-    deadline = today(ZONE) + timedelta(days=30)
-    wanted = Wanted(process_key="P", name="Заявки", how="schools", deadline=deadline)
-    campaign_id = start_campaign(wanted, started_by=made.actor(RUNNER))
-    run_everything_due()
+    with made.app.app_context():  # another crowd may have been entered last
+        publish_approval()
+        make_schools(made.cast, sizes.organisations - 1)
+        deadline = today(ZONE) + timedelta(days=30)
+        wanted = Wanted(process_key="P", name="Заявки", how="schools", deadline=deadline)
+        campaign_id = start_campaign(wanted, started_by=made.actor(RUNNER))
+        run_everything_due()
     matrix, inbox = browser_of(made, RUNNER), browser_of(made, ALONE)
     path = f"/campaigns/{campaign_id}"
     page = matrix.get(path)
