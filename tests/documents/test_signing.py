@@ -186,7 +186,7 @@ def test_pictures_and_pdfs_are_looked_at_under_their_own_policy_and_nothing_else
     for answer in answers[:2]:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-        assert "script-src" not in answer.headers["Content-Security-Policy"]
+        assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answers[1].headers["Content-Security-Policy"].startswith("sandbox;")
 
 
