@@ -6,11 +6,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
+from app.roadmaps.policy.import_reading import Defaults, read_rows
+from app.roadmaps.policy.import_rows import shapes_of, source_rows
+from app.roadmaps.policy.import_tables import FileRefused, read_tables
+from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.library import find_shipped_plan, shipped_plans
 from app.workflow.calendar import NoCalendar, WorkingCalendar
@@ -110,6 +115,31 @@ def _due_rows(measures: Iterable[Measure], first: date | None, last: date | None
     for day, measure_id in sorted(found, key=lambda item: item[0]):
         safe = calendar.previous_working_day(day)
         yield {"measure": measure_id, "due": day.isoformat(), "safe_day": safe.isoformat()}
+
+
+@roadmap.command("read")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "first", type=Day(), required=True, help="The first day of the plan: it gives missing years.")
+@click.option("--to", "last", type=Day(), required=True, help="The last day of the plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the sections, the measures and the questions as JSON.")
+def read(file: Path, first: date, last: date, as_json: bool) -> None:
+    """Print what is understood of a plan in a workbook (XLSX) or a document (DOCX); nothing is kept."""
+    if first > last:
+        raise click.UsageError("--from is later than --to")
+    try:
+        tables = read_tables(file.read_bytes())
+    except FileRefused as error:
+        raise click.ClickException(f"the file cannot be read: {error.code}") from error
+    found = read_rows(source_rows(tables, shapes_of(tables)), Frame(first=first, last=last), Defaults())
+    if as_json:
+        rows = [{**one.measure, "questions": dict(one.questions)} for one in found.rows]
+        _print_json({"sections": list(found.sections), "measures": rows})
+        return
+    for one in found.rows:
+        asked = "; ".join(f"{name}: {code}" for name, code in one.questions)
+        kind = (one.measure["schedule"] or {}).get("type", "?")
+        click.echo(f"{one.measure['number'] or '-'}  {one.measure['title'][:_LONGEST_TITLE]}")
+        click.echo(f"    {one.measure['deadline_printed']} ({kind}){'  asked: ' + asked if asked else ''}")
 
 
 @roadmap.command("apply")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
+from openpyxl import Workbook
 
 from app.cli import soglas
 from app.roadmaps.cli import roadmap
@@ -93,3 +95,18 @@ def test_apply_writes_the_plan_into_the_database(app: Flask) -> None:
     assert second.exit_code == 1
     nowhere = CliRunner().invoke(roadmap, [*arguments[:2], "--organisation", "mars", "--year", "2026"], obj=wired)
     assert "no organisation" in nowhere.output
+
+
+def test_read_says_what_is_understood_of_a_foreign_plan_and_what_is_asked(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (("№", "Мероприятие", "Срок"), ("1", "Провести совещание", "до 15 августа"), ("2", "Подумать", "потом")):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "plan.xlsx")
+    found = data("read", str(tmp_path / "plan.xlsx"), "--from", "2026-01-01", "--to", "2026-12-31", "--json")
+    first, second = found["measures"]
+    assert (first["schedule"]["end"], first["family"]) == ("2026-08-15", "meeting")
+    assert second["questions"]["schedule"] == "unknown"
+    (tmp_path / "bad.xlsx").write_bytes(b"nothing")
+    refused = run("read", str(tmp_path / "bad.xlsx"), "--from", "2026-01-01", "--to", "2026-12-31")
+    assert refused.exit_code == 1
+    assert "broken" in refused.output
