@@ -122,6 +122,30 @@ class TaskExtended:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionRequested:
+    """Who does a task asked for a later day; `to` are the ids of those who decide on it."""
+
+    case_id: int
+    task_id: int
+    wanted_date: date
+    reason: str
+    by_person_id: int | None
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRefused:
+    """A request for a later day was refused; the term stays. `to` is who asked."""
+
+    case_id: int
+    task_id: int
+    wanted_date: date
+    answer: str
+    by_person_id: int | None
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseExtended:
     """The last day that was set for a whole case was moved."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.access.models import Role
 from app.access.policy import Viewer
 from app.engine.commands.steps.approvers import approving_organisations
-from app.engine.commands.steps.extending import may_extend_for
+from app.engine.commands.steps.extending import is_issuer, may_extend_for
 from app.engine.commands.steps.locked import CASE
 from app.engine.commands.steps.places import FACTS, LOGIN, given_of
 from app.engine.commands.steps.withdrawing import find_withdrawal, may_withdraw
@@ -73,6 +73,22 @@ def may_extend_task(viewer: Viewer, task: TaskView) -> bool:
         return False
     place = task.task_organisation_id or task.organisation_id
     return may_extend_for(pairs_of(viewer), place, task.places.get("coordinator"))
+
+
+def may_ask_extension(viewer: Viewer, task: TaskView) -> bool:
+    """Say whether the person may ask for a later day: who may do the task, when it has a term."""
+    mine = task.can_complete or (task.can_give_back and task.assignee_id == viewer.person_id)
+    return task.state is TaskState.OPEN and task.legal_date is not None and mine
+
+
+def may_decide_extension(viewer: Viewer, task: TaskView) -> bool:
+    """Say whether the person may decide on a request: who issued the work or may extend it unasked, not its doer."""
+    if may_extend_task(viewer, task):
+        return True
+    place = task.task_organisation_id or task.organisation_id
+    mine = task.can_complete or task.assignee_id == viewer.person_id
+    issued = is_issuer(task.initiator_id, task.initiator_organisation_id, viewer.person_id, place)
+    return task.state is TaskState.OPEN and issued and not mine
 
 
 def may_handle_incidents(viewer: Viewer) -> bool:

@@ -10,6 +10,8 @@ from app.engine.commands.steps.jobs import add_job, jobs_of_transaction
 from app.engine.events import (
     AttentionDue,
     CaseCompleted,
+    ExtensionRefused,
+    ExtensionRequested,
     IncidentRaised,
     NoticeGiven,
     TaskExtended,
@@ -35,6 +37,8 @@ def install_notifications(app: Flask) -> None:
     subscribe(UserTaskCompleted, tell_of_decision)
     subscribe(AttentionDue, tell_of_term)
     subscribe(TaskExtended, tell_of_extension)
+    subscribe(ExtensionRequested, tell_of_request)
+    subscribe(ExtensionRefused, tell_of_refusal)
     subscribe(NoticeGiven, tell_notice)
     subscribe(CaseCompleted, tell_of_end)
     subscribe(IncidentRaised, tell_of_incident)
@@ -80,6 +84,20 @@ def tell_of_extension(happened: TaskExtended) -> None:
     if to:
         said = {"old_date": happened.old_date.isoformat(), "said": happened.reason}
         _add("extended", happened.case_id, to=to, task_id=happened.task_id, **said)
+
+
+def tell_of_request(happened: ExtensionRequested) -> None:
+    """Tell those who decide that a later day is asked for."""
+    if happened.to:
+        said = {"old_date": happened.wanted_date.isoformat(), "said": happened.reason}
+        _add("extension-asked", happened.case_id, to=list(happened.to), task_id=happened.task_id, **said)
+
+
+def tell_of_refusal(happened: ExtensionRefused) -> None:
+    """Tell who asked for a later day that the term stays, and why."""
+    if happened.to:
+        said = {"old_date": happened.wanted_date.isoformat(), "said": happened.answer}
+        _add("extension-refused", happened.case_id, to=list(happened.to), task_id=happened.task_id, **said)
 
 
 def tell_notice(happened: NoticeGiven) -> None:

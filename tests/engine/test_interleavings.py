@@ -1,10 +1,11 @@
-"""No order of claiming, delegating, substituting, recalling and completing by several people gives two decisions, a
-task that nobody can see, or rows that disagree with the state."""
+"""No order of claiming, delegating, substituting, extending, recalling and completing by several people gives two
+decisions, a task that nobody can see, or rows that disagree with the state."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -17,14 +18,16 @@ from app.audit.models import SYSTEM
 from app.engine.commands import (
     claim_task,
     complete_task,
+    decide_extension,
     delegate_task,
     give_back_task,
     recall_task,
     release_task,
+    request_extension,
     take_back_task,
 )
 from app.engine.models import TaskState, UserTask
-from app.engine.queries import InboxFilter, Tab, get_task_visible_to, list_open_tasks
+from app.engine.queries import InboxFilter, Tab, find_waiting_request, get_task_visible_to, list_open_tasks
 from app.foundation.database import db
 from app.foundation.errors import SoglasError
 from app.organisation.commands.absences import end_absence
@@ -145,6 +148,28 @@ class Office(RuleBasedStateMachine):
         assert sum(tried) <= 1
         self.decided[task] = self.decided.get(task, 0) + sum(tried)
 
+    @rule(who=st.permutations(PEOPLE), days=st.integers(min_value=1, max_value=30))
+    def ask_for_a_later_day(self, who: list[str], days: int) -> None:
+        """One of two people asks for a later day."""
+        if (task := self._open()) is not None:
+            was = db.session.get_one(UserTask, task).legal_date or date(2026, 6, 9)
+            wanted = {"new_date": was + timedelta(days=days), "reason": "почему"}
+            any(self._try(request_extension, task, **wanted, requested_by=actor(self.cast, one)) for one in who[:2])
+
+    @rule(who=st.permutations(PEOPLE), grant=st.booleans())
+    def decide_on_it(self, who: list[str], grant: bool) -> None:
+        """The first who may decides; nobody decides twice, or on their own request."""
+        task = self._open()
+        waiting = find_waiting_request(task) if task is not None else None
+        if waiting is None:
+            return
+        how = {"grant": grant, "answer": "нет"}
+        decided = [
+            one for one in who if self._try(decide_extension, waiting.id, **how, decided_by=actor(self.cast, one))
+        ]
+        assert len(decided) <= 1
+        assert waiting.requested_by not in [self.cast.person(one).id for one in decided]
+
     @rule()
     def recall(self) -> None:
         """Whoever did the last task takes it back."""
@@ -198,4 +223,5 @@ def test_no_interleaving_gives_two_decisions_or_a_task_nobody_sees(cast: Cast, b
         ),
     )
     # Refusals alone would prove nothing: the usual acts have to have happened.
-    assert {"claim_task", "complete_task", "delegate_task", "recall_task"} <= set(Office.happened) or steps < 14
+    usual = {"claim_task", "complete_task", "delegate_task", "recall_task", "request_extension", "decide_extension"}
+    assert usual <= set(Office.happened) or steps < 14

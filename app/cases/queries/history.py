@@ -58,6 +58,7 @@ def _text(entry: TimelineEntry, parent: str) -> str:
         "release_task": _("gave the task %(name)s back to the queue", name=name),
         "assign_task": _("gave the task %(name)s to: %(who)s", name=name, who=entry.facts.get("to_name", "")),
         "extend_task": _("extended the term of %(name)s: it was %(was)s, it is %(until)s", name=name, **_days(entry)),
+        **_asked_for(entry, name),
         "extend_case": _("extended the last day set for the case: it was %(was)s, it is %(until)s", **_days(entry)),
         "delegate_task": _("handed the task %(name)s on to: %(who)s", name=name, who=entry.facts.get("to_name", "")),
         "give_back_task": _("gave the prepared task %(name)s back", name=name),
@@ -142,6 +143,17 @@ def _days(entry: TimelineEntry) -> dict[str, str]:
         except ValueError:
             found[name] = text
     return found
+
+
+def _asked_for(entry: TimelineEntry, name: str) -> dict[str, str]:
+    """Return the sentences about requests for a later day."""
+    facts = {"name": name, "was": "", "until": "", **_days(entry)}
+    return {
+        "request_extension": str(_("asked for a later day of %(name)s: it is %(was)s, wanted %(until)s", **facts)),
+        "grant_extension": str(_("granted a later day of %(name)s: it was %(was)s, it is %(until)s", **facts)),
+        "refuse_extension": str(_("refused the later day %(until)s of %(name)s", **facts)),
+        "withdraw_extension": str(_("took back the request for a later day of %(name)s", name=name)),
+    }
 
 
 def _recalled(entry: TimelineEntry) -> str:

@@ -14,6 +14,7 @@ from app.engine.commands.move_case import CannotMove, move_to_version, take_move
 from app.engine.commands.recall_task import recall_task
 from app.engine.commands.release_task import release_task
 from app.engine.commands.repair import heal_tasks, rebuild_case
+from app.engine.commands.request_extension import decide_extension, request_extension, withdraw_request
 from app.engine.commands.retry_incident import close_incident, retry_incident
 from app.engine.commands.save_draft import discard_draft, save_draft
 from app.engine.commands.start_case import CampaignStart, Started, start_case
@@ -39,6 +40,7 @@ __all__ = [
     "close_incident",
     "complete_job",
     "complete_task",
+    "decide_extension",
     "delegate_task",
     "deliver_message",
     "discard_draft",
@@ -52,10 +54,12 @@ __all__ = [
     "rebuild_case",
     "recall_task",
     "release_task",
+    "request_extension",
     "retry_incident",
     "save_draft",
     "start_case",
     "take_back_task",
     "take_move_back",
     "withdraw_case",
+    "withdraw_request",
 ]

@@ -2,6 +2,7 @@
 
 from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
+from app.engine.models.extension_request import ExtensionRequest, RequestState
 from app.engine.models.message import MessageDelivery, PublishedMessage
 from app.engine.models.remark import Remark, RemarkState
 from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
@@ -23,6 +24,7 @@ __all__ = [
     "CaseCounter",
     "CaseStatus",
     "Draft",
+    "ExtensionRequest",
     "Incident",
     "IncidentKind",
     "IncidentState",
@@ -32,6 +34,7 @@ __all__ = [
     "PublishedMessage",
     "Remark",
     "RemarkState",
+    "RequestState",
     "Subscription",
     "TaskCandidate",
     "TaskExtension",

@@ -3,7 +3,15 @@
 from app.engine.queries.agreement import AgreementRow, list_agreement_rows
 from app.engine.queries.cases import CaseFilter, CaseRow, get_case_by_number, get_case_visible_to, list_cases
 from app.engine.queries.explain import NextWords, WhyMine, list_next_steps, list_route, why_mine
-from app.engine.queries.extensions import ExtensionRow, list_extensions
+from app.engine.queries.extensions import (
+    ExtensionRow,
+    RequestRow,
+    RequestToDecide,
+    find_waiting_request,
+    list_extension_requests,
+    list_extensions,
+    list_requests_to_decide,
+)
 from app.engine.queries.family import Family, Holder, Relative, RunningChild, find_family, list_running_children
 from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
 from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
@@ -35,6 +43,8 @@ __all__ = [
     "Page",
     "Relative",
     "RemarkRow",
+    "RequestRow",
+    "RequestToDecide",
     "RunningChild",
     "Tab",
     "TaskView",
@@ -43,6 +53,7 @@ __all__ = [
     "count_open_tasks",
     "find_draft",
     "find_family",
+    "find_waiting_request",
     "get_case_by_number",
     "get_case_visible_to",
     "get_task_visible_to",
@@ -54,6 +65,7 @@ __all__ = [
     "list_case_values",
     "list_cases",
     "list_completed_elements",
+    "list_extension_requests",
     "list_extensions",
     "list_next_steps",
     "list_open_incidents",
@@ -61,6 +73,7 @@ __all__ = [
     "list_remarks",
     "list_remarks_to_answer",
     "list_remarks_to_judge",
+    "list_requests_to_decide",
     "list_route",
     "list_running_children",
     "list_task_rounds",

@@ -75,6 +75,7 @@ class TaskView:
     case_round: int
     case_edition: int
     initiator_id: int | None
+    initiator_organisation_id: int | None
     process_key: str
     process_name: str
     version_id: int
@@ -235,6 +236,7 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         case_round=row.case_round,
         case_edition=row.case_edition,
         initiator_id=row.case_initiator_id,
+        initiator_organisation_id=row.case_initiator_organisation_id,
         process_key=live.process_key,
         process_name=live.process_name,
         version_id=row.case_version_id,

@@ -21,9 +21,10 @@ from app.organisation.queries import current_tree, people_holding, timezone_of
 from app.organisation.queries.absences import get_absence, list_substitutes
 from app.processes.models import Process
 
-_ONLY_WHILE_OPEN = frozenset(
-    {"opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended"}
-)
+_ABOUT_A_REQUEST = frozenset({"extension-asked", "extension-refused"})
+_ONLY_WHILE_OPEN = _ABOUT_A_REQUEST | {
+    *("opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended")
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,11 @@ def _away(absence: Absence) -> Away:
 
 def _instead(notice: Mapping[str, Any], facts: Facts) -> dict[int, tuple[str, str]]:
     """Return who hears of a task because they substitute somebody today: id -> (whom, by which paper)."""
-    if facts.task_id is None or notice["event"] not in _ONLY_WHILE_OPEN - {"escalate"}:
+    if facts.task_id is None or notice["event"] not in _ONLY_WHILE_OPEN - {
+        "escalate",
+        "extension-asked",
+        "extension-refused",
+    }:
         return {}
     told = list(notice.get("to", ()))
     zone = timezone_of(facts.case_organisation_id) if facts.case_organisation_id is not None else "UTC"

@@ -261,6 +261,19 @@ def _extended(facts: Facts) -> Said:
     return subject, [first, _until(facts), was, _("Why: %(text)s", text=facts.said), _where(facts)], False
 
 
+def _extension_asked(facts: Facts) -> Said:
+    subject = _("A later day is asked for: %(task)s, %(organisation)s", **_about(facts))
+    wanted = _("Asked for: %(day)s.", day=format_date(facts.old_date, "d MMMM y")) if facts.old_date else ""
+    first = _("You are asked to make the term longer: %(task)s.", task=facts.task_name)
+    return subject, [first, wanted, _until(facts), _("Why: %(text)s", text=facts.said), _where(facts)], False
+
+
+def _extension_refused(facts: Facts) -> Said:
+    subject = _("The term stays: %(task)s, %(organisation)s", **_about(facts))
+    first = _("Your request for a later day is refused: %(task)s.", task=facts.task_name)
+    return subject, [first, _until(facts), _("Why: %(text)s", text=facts.said), _where(facts)], False
+
+
 def _was_due(facts: Facts) -> str:
     if facts.legal_date is None:
         return ""
@@ -294,6 +307,8 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "overdue": _overdue,
     "escalate": _escalated,
     "extended": _extended,
+    "extension-asked": _extension_asked,
+    "extension-refused": _extension_refused,
     "incident": _incident,
     "substitute": _substitute,
     "away": _away,

@@ -17,6 +17,7 @@ from app.organisation.policy.listing import list_visible_organisations
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import list_processes
 from app.processes.queries.step_words import KINDS
+from app.tasks.queries.asked import Asked, list_asked
 from app.tasks.queries.counts import counts_of_page
 from app.tasks.queries.inbox_days import DayGroup, group_by_days, group_done
 from app.workflow.user_tasks import TaskKind
@@ -73,6 +74,7 @@ class InboxPage:
     continues: str
     address: str
     stands_in: tuple[StandIn, ...]
+    asked: tuple[Asked, ...] = ()
 
 
 def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
@@ -110,6 +112,7 @@ def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str]) -> InboxPage:
         continues=continues,
         address=url_for(ENDPOINTS[tab]),
         stands_in=viewer.stands_in if tab in {Tab.MINE, Tab.LENT} else (),
+        asked=list_asked(viewer) if tab is Tab.MINE else (),
     )
 
 

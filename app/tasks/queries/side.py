@@ -9,7 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.policy import Viewer, role_name
-from app.engine.queries import NextWords, TaskView, list_extensions, list_next_steps, list_route, why_mine
+from app.engine.policy import may_ask_extension, may_decide_extension
+from app.engine.queries import (
+    ExtensionRow,
+    NextWords,
+    RequestRow,
+    TaskView,
+    find_waiting_request,
+    list_extensions,
+    list_next_steps,
+    list_route,
+    why_mine,
+)
 from app.engine.queries.explain import RouteStep
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.foundation import words
@@ -29,6 +40,8 @@ class Term:
     sources: tuple[str, ...]
     afterwards: str
     changes: tuple[str, ...] = ()
+    moved: tuple[ExtensionRow, ...] = ()
+    request: RequestRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +52,8 @@ class Side:
     term: Term
     before: tuple[RouteLine, ...]
     after: tuple[RouteLine, ...]
+    may_ask_extension: bool
+    may_decide_extension: bool
 
 
 def side_of(viewer: Viewer, task: TaskView) -> Side:
@@ -49,6 +64,8 @@ def side_of(viewer: Viewer, task: TaskView) -> Side:
         term=term_of(task),
         before=route_before(steps),
         after=(*_again(task, steps), *route_after(steps)),
+        may_ask_extension=may_ask_extension(viewer, task),
+        may_decide_extension=may_decide_extension(viewer, task),
     )
 
 
@@ -110,6 +127,8 @@ def term_of(task: TaskView) -> Term:
         sources=tuple(_sources(task)),
         afterwards=_afterwards(task),
         changes=tuple(_changes(task)),
+        moved=list_extensions(task.task_id),
+        request=find_waiting_request(task.task_id),
     )
 
 
@@ -129,21 +148,11 @@ def _sources(task: TaskView) -> Iterator[str]:
 
 
 def _changes(task: TaskView) -> Iterator[str]:
-    """Yield what moved the day away from the rule of the diagram: the day set for many cases at once, extensions."""
+    """Yield what moved the day away from the rule of the diagram: the day set for many cases at once."""
     if task.bound is not None and task.legal_date == task.bound.day:
         yield str(_("Last day set for all: %(why)s.", why=task.bound.why))
         if task.printed_date is not None and task.printed_date > task.bound.day:
             yield str(_("By the diagram it would be %(day)s.", day=words.day_month(task.printed_date)))
-    for one in list_extensions(task.task_id):
-        told = _(
-            "Extended from %(old)s to %(new)s by: %(who)s, %(when)s. %(reason)s",
-            old=words.day_month(one.old_date),
-            new=words.day_month(one.new_date),
-            who=one.extended_by_name or _("System"),
-            when=words.since(one.extended_at),
-            reason=one.reason,
-        )
-        yield str(told)
 
 
 def _afterwards(task: TaskView) -> str:

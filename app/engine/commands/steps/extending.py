@@ -70,6 +70,46 @@ def require_extender(case: LockedCase, task: TaskRow, people: People, actor: Act
         raise NotAllowed(task_id=task["id"], reason="own task")
 
 
+def is_issuer(initiator_id: int | None, initiator_place: int | None, person_id: int | None, place: int) -> bool:
+    """Say whether a person issued the work: they opened the case, in the organisation that does the task or above it.
+
+    Whoever asks a body above them for a decision has issued nothing to that body.
+    """
+    if person_id is None or person_id != initiator_id or initiator_place is None:
+        return False
+    return initiator_place in current_tree().node(place).ids
+
+
+def require_decider(case: LockedCase, task: TaskRow, people: People, actor: Actor) -> None:
+    """Raise unless the actor may decide on a request: the issuer of the work, or who may extend the task unasked."""
+    place = task["organisation_id"] or case.organisation_id
+    if is_issuer(case.initiator_id, case.initiator_organisation_id, actor.person_id, place):
+        if is_own(task, people):
+            raise NotAllowed(task_id=task["id"], reason="own task")
+        return
+    require_extender(case, task, people, actor)
+
+
+def deciders_of(case: LockedCase, task: TaskRow, people: People) -> tuple[int, ...]:
+    """Return who is told of a request: the issuer, else the officers and heads of the nearest organisation above."""
+    place = task["organisation_id"] or case.organisation_id
+    doers = set(executors_of(task, people))
+    if case.initiator_id not in doers and is_issuer(
+        case.initiator_id, case.initiator_organisation_id, case.initiator_id, place
+    ):
+        return (case.initiator_id,) if case.initiator_id is not None else ()
+    for node in current_tree().upwards(place):
+        roles = EXTENDERS if node.id != place else set()
+        if node.id == place and node.kind in _CONTROLLING:
+            roles = {role.value for role in HEADS.get(node.kind, ())}
+        found = [
+            person for person in people.holders([(role, node.id) for role in sorted(roles)]) if person not in doers
+        ]
+        if found:
+            return tuple(found)
+    return ()
+
+
 def is_own(task: TaskRow, people: People) -> bool:
     """Say whether the task is for the one who acts to do, so that they may not lengthen it; administrators may."""
     if people.person_id is None or is_sysadmin(people):
@@ -99,8 +139,7 @@ def extend(case: LockedCase, task: TaskRow, people: People, *, to: date, reason:
     zone = ZoneInfo(timezone_of(place))
     if old is None:
         raise InvalidInput(problems={"new_date": "no term"})
-    if to <= old or to < case.at.astimezone(zone).date():
-        raise InvalidInput(problems={"new_date": "not later"})
+    require_later(old, to, case.at.astimezone(zone).date())
     columns = _new_term(case, task, to, place, zone)
     changed = db.session.execute(
         update(TASK)
@@ -125,6 +164,12 @@ def extend(case: LockedCase, task: TaskRow, people: People, *, to: date, reason:
     )
     kept = {name: task[name] for name in ("name", "round")}
     return {"task": task["id"], "element": task["element_id"], **kept, "was": old.isoformat(), "until": to.isoformat()}
+
+
+def require_later(old: date, to: date, today: date) -> None:
+    """Raise InvalidInput unless a day is after the term and has not passed."""
+    if to <= old or to < today:
+        raise InvalidInput(problems={"new_date": "not later"})
 
 
 def _new_term(case: LockedCase, task: TaskRow, to: date, place: int, zone: ZoneInfo) -> dict[str, Any]:
