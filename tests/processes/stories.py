@@ -60,6 +60,26 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 """The general families of measures (processes.md, c.2): opened by a plan or a person, each ends with the acceptance."""
 
+BY_CASE: Mapping[str, str] = {
+    f"{process}-measure": process
+    for process in (
+        "centre-creation",
+        "licensing",
+        "network-agreement",
+        "programme-review",
+        "staffing-approval",
+        "procurement-equipment",
+        "premises-readiness",
+        "enrolment",
+    )
+}
+"""Measures that a case of another process carries out: what a plan opens, and the process of that case."""
+MEASURES: Mapping[str, tuple[str, ...]] = {
+    **FAMILIES,
+    **{measure: (f"{measure}.bpmn", "measure-acceptance.bpmn") for measure in BY_CASE},
+}
+"""Everything that a plan opens but the general process of a measure."""
+
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "multi-party-agreement": ("multi-party-agreement.bpmn", "approval-list.bpmn"),
@@ -92,7 +112,7 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **FAMILIES, **LISTS}[process])
+    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **MEASURES, **LISTS}[process])
 
 
 def spec_of(process: str) -> ProcessSpec:
