@@ -20,7 +20,17 @@ from tests.cast import make_cast
 from tests.engine.stage import case_row, differences, open_tasks
 from tests.processes import test_layout as layout
 from tests.processes.drawing import drawing_of
-from tests.processes.stories import BY_CASE, MEASURES, ROOT, calendar_functions, package_of, spec_of, stories_of, told, walked
+from tests.processes.stories import (
+    BY_CASE,
+    MEASURES,
+    ROOT,
+    calendar_functions,
+    package_of,
+    spec_of,
+    stories_of,
+    told,
+    walked,
+)
 from tests.processes.test_in_the_engine import Life
 
 LINE_CROSSINGS = {"document-approval": 1, "roadmap-management": 1}

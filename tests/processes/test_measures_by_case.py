@@ -37,7 +37,10 @@ class Measure(Life):
             publish_version(package_of(name), published_by=SYSTEM)
         begun = self.typed(self.start_form, self.story.start["variables"])
         school = cast.id("north-1")
-        groups = {"executor_groups": f"school_admin@={school}", "controller_groups": f"mouo_officer@={cast.id('north')}"}
+        groups = {
+            "executor_groups": f"school_admin@={school}",
+            "controller_groups": f"mouo_officer@={cast.id('north')}",
+        }
         self.case_id = start_case(
             process_key=process,
             organisation_id=school,

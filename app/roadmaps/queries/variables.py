@@ -25,7 +25,7 @@ def case_variables(
     data = measure.data
     return {
         "measure_id": measure.id,
-        "measure_number": measure.number or "без номера",
+        "measure_number": (measure.number or "без номера").removesuffix("."),
         "measure_title": str(data.get("content") or measure.title)[:4000],
         "plan_title": plan.short,
         "deadline_printed": measure.deadline_printed,
