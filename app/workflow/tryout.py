@@ -14,6 +14,7 @@ from app.workflow.faults import WorkflowError
 from app.workflow.findings import Finding
 from app.workflow.package import Package
 from app.workflow.trial import Trial
+from app.workflow.workflow import Workflow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,23 @@ class OpenStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenWait:
+    """A message or a signal that is awaited from outside; `kind` is the word of a step of a scenario."""
+
+    kind: str
+    name: str
+    element_name: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TryOut:
-    """Where a try-out stands: `answer` as `soglas try` gives it, `now` by its own clock, the open steps."""
+    """Where a try-out stands: `answer` as `soglas try` gives it, `now` by its own clock, what is open and awaited."""
 
     answer: Mapping[str, Any]
     now: datetime
     open: tuple[OpenStep, ...]
-    messages: tuple[str, ...]
+    waits: tuple[OpenWait, ...]
 
     @property
     def state(self) -> str:
@@ -70,7 +81,7 @@ def try_out(
         trial.fail(problem)
     workflow = trial.workflow
     if workflow is None:
-        return TryOut(answer=trial.answer(), now=trial.now, open=(), messages=())
+        return TryOut(answer=trial.answer(), now=trial.now, open=(), waits=())
     open_steps = tuple(
         OpenStep(
             element_id=task.element_id,
@@ -83,5 +94,19 @@ def try_out(
         for task in workflow.open_tasks()
         if task.kind == "user"
     )
-    messages = tuple(dict.fromkeys(wait.name for wait in workflow.messages()))
-    return TryOut(answer=trial.answer(), now=trial.now, open=open_steps, messages=messages)
+    return TryOut(answer=trial.answer(), now=trial.now, open=open_steps, waits=_waits(workflow))
+
+
+def _waits(workflow: Workflow) -> tuple[OpenWait, ...]:
+    nodes = {spec.bpmn_id: spec.node for spec in workflow.definition.spec.nodes}
+    found = [
+        OpenWait(
+            kind="message",
+            name=wait.name,
+            element_name=nodes[wait.element_id].label if wait.element_id in nodes else "",
+            key=wait.correlation_key,
+        )
+        for wait in workflow.messages()
+    ]
+    found += [OpenWait(kind="signal", name=name) for name in workflow.signals()]
+    return tuple(dict.fromkeys(found))

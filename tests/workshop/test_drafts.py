@@ -217,6 +217,16 @@ def test_a_package_comes_back_as_it_went(cast: Cast, browser: Browser) -> None:
     assert package_of_draft(row.draft_id) == package
 
 
+def test_a_draft_is_downloaded_as_it_stands(cast: Cast, draft_id: int, browser: Browser) -> None:
+    save(cast, draft_id, diagram(draft_id).replace("Согласовать".encode(), "Рассмотреть".encode()), 1)
+    client = browser("region.owner")
+    assert f"/workshop/drafts/{draft_id}/package.zip" in client.get(f"/workshop/drafts/{draft_id}").text
+    found = read_upload("p.zip", client.get(f"/workshop/drafts/{draft_id}/package.zip").data)
+    assert (found.package, found.process_key) == (package_of_draft(draft_id), "P")
+    assert all(member.is_intact for member in found.members)
+    assert browser("north.owner").get(f"/workshop/drafts/{draft_id}/package.zip").status_code == 404
+
+
 def test_a_changed_package_is_seen(cast: Cast) -> None:
     import zipfile
 

@@ -94,6 +94,46 @@ def test_the_clock_moves_to_a_day_and_to_the_next_timer(cast: Cast, draft_id: in
     assert "Дело закончено" in page
 
 
+def test_messages_come_when_the_owner_lets_them_come(cast: Cast, draft_id: int, browser: Browser) -> None:
+    client = browser("region.owner")
+    address = begin(client, cast, draft_id)
+    page = words(client.get(address))
+    assert "Дело ждёт сообщения withdraw" in page
+    assert client.post(f"{address}/event", data={"_wait": "0", "_name": "other"}).status_code == 303
+    wrong = client.post(f"{address}/event", data={"_wait": "0", "_name": "withdraw", "_values": "без знака"})
+    assert wrong.status_code == 422
+    assert "«без знака» — не значение" in words(wrong)
+    assert "без знака</textarea>" in wrong.text
+    db.session.rollback()
+    client.post(f"{address}/event", data={"_wait": "0", "_name": "withdraw", "_values": "why = передумали\namount: 5"})
+    db.session.rollback()
+    kept = find_tryout(draft_id, cast.person("region.owner").id)
+    assert kept is not None
+    assert kept["steps"] == [
+        {"message": "withdraw", "variables": {"why": "передумали", "amount": 5}, "correlation_key": "0"}
+    ]
+    assert "Дело закончено" in words(client.get(address))
+
+
+def test_a_case_begins_by_a_person_or_by_a_message(cast: Cast, draft_id: int, browser: Browser) -> None:
+    text = "start S Открыта заявителем\nstart-message M Msg\nuser Fill Заполнить\nend E\nS > Fill > E\nM > Fill"
+    put(cast, draft_id, make_package(text, {"Fill": APPROVAL_TASKS["Fill"]}))
+    client = browser("region.owner")
+    address = f"/workshop/drafts/{draft_id}/try"
+    page = words(client.get(address))
+    assert "приходит сообщение «ответ»" in page
+    assert "Что приходит с сообщением" not in page
+    assert "Что приходит с сообщением" in words(client.get(f"{address}?_begin=M"))
+    answer = client.post(f"{address}/start", data={"_begin": "M", "_values": "case = 5"})
+    assert (answer.status_code, "Имя «case» система задаёт сама" in words(answer)) == (422, True)
+    client.post(f"{address}/start", data={"_begin": "M", "_values": "subject = Станки"})
+    db.session.rollback()
+    kept = find_tryout(draft_id, cast.person("region.owner").id)
+    assert kept is not None
+    assert (kept["start"]["element"], kept["start"]["variables"]["subject"]) == ("M", "Станки")
+    assert "Станки" in client.get(address).text
+
+
 def test_a_changed_way_is_shown_before_publication(cast: Cast, draft_id: int, browser: Browser) -> None:
     client = browser("region.owner")
     address = begin(client, cast, draft_id)
@@ -131,7 +171,7 @@ def test_a_try_out_that_no_longer_fits_the_draft_says_so(cast: Cast, draft_id: i
 
 def test_strangers_have_no_try_out(cast: Cast, draft_id: int, browser: Browser) -> None:
     client = browser("north.owner")
-    for path in ("start", "step", "clock", "undo", "end", "keep"):
+    for path in ("start", "step", "event", "clock", "undo", "end", "keep"):
         assert client.post(f"/workshop/drafts/{draft_id}/try/{path}").status_code == 404
     actor = cast.viewer("north.owner").actor()
     with pytest.raises(NotFound):

@@ -83,19 +83,20 @@ class ChangeWords:
 def words_of_changes(
     differences: Sequence[Difference], *, spec: ProcessSpec | None, titles: Mapping[str, str]
 ) -> tuple[ChangeWords, ...]:
-    """Return differences in words: what came, what changed, what went. `spec` is the newer process."""
-    order = {Change.ADDED: 0, Change.CHANGED: 1, Change.REMOVED: 2}
+    """Return differences in words: what came, changed, moved and went. `spec` is the newer process."""
+    order = {Change.ADDED: 0, Change.CHANGED: 1, Change.MOVED: 2, Change.REMOVED: 3}
     found = [_words(one, spec, titles) for one in differences]
     return tuple(sorted(found, key=lambda one: order[Change(one.change)]))
 
 
 def _words(one: Difference, spec: ProcessSpec | None, titles: Mapping[str, str]) -> ChangeWords:
     common = {"change": str(one.change), "element_id": one.element_id}
+    if one.change is Change.MOVED and one.aspect is Aspect.WHOLE:
+        return ChangeWords(**common, title=_whole_title(one, titles), text=_moved_text(one),
+                           was=_place_words(one, one.was), now=_place_words(one, one.now))  # fmt: skip
     if one.aspect is Aspect.WHOLE:
         return ChangeWords(**common, title=_whole_title(one, titles), text=_whole_text(one, spec, titles))
     say = _value_words(one, titles)
-    if one.aspect is Aspect.ORDER:
-        return ChangeWords(**common, title=_title(one, titles), text=str(_("The fields stand in another order")))
     return ChangeWords(**common, title=_title(one, titles), was=say(one.was) or "—", now=say(one.now) or "—")
 
 
@@ -172,6 +173,21 @@ def _whole_text(one: Difference, spec: ProcessSpec | None, titles: Mapping[str, 
     if one.thing is Thing.SETTING:
         parts.append(one.now or one.was)
     return ". ".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _moved_text(one: Difference) -> str:
+    return one.subject if one.thing is Thing.ROW else ""
+
+
+def _place_words(one: Difference, place: str) -> str:
+    """Say where a thing stood or stands: a row by its number, all else by what is before it."""
+    if one.thing is Thing.ROW:
+        return str(_("row %(number)s", number=place))
+    if one.detail == "group":
+        return str(_("in the group “%(name)s”", name=place) if place else _("outside the groups"))
+    if not place:
+        return str(_("at the beginning"))
+    return "; ".join(str(_("after “%(name)s”", name=" ".join(name.split()))) for name in place.split("\n"))
 
 
 def _value_words(one: Difference, titles: Mapping[str, str]) -> Callable[[str], str]:

@@ -38,8 +38,8 @@ def check_decisions(context: CheckContext) -> Iterator[Finding]:
             for ru, en, text, unary in _texts(decision.logic):
                 place = Words(ru=ru, en=en)
                 finding = _read(model, decision, place, text, names, unary=unary)
-                if finding is None and not unary and context.processes:  # a table alone is told its names later
-                    finding = _unknown(model, decision, place, text, types)
+                if finding is None and context.processes:  # a table alone is told its names later
+                    finding = _unknown(model, decision, place, text, types, unary=unary)
                 if finding is not None:
                     yield finding
 
@@ -67,12 +67,12 @@ def _read(
 
 
 def _unknown(
-    model: DecisionModel, decision: Decision, place: Words, text: str, types: dict[str, FeelType]
+    model: DecisionModel, decision: Decision, place: Words, text: str, types: dict[str, FeelType], *, unary: bool
 ) -> Finding | None:
     """Return that a cell reads a name which nothing in the package writes: it would be null for ever."""
     if not text.strip() or text.strip() == "-":
         return None
-    unknown = [problem for problem in check(text, types) if problem.code == "unknown-name"]
+    unknown = [problem for problem in check(text, types, unary=unary) if problem.code == "unknown-name"]
     if not unknown:
         return None
     shown = " ".join(text.split())[:120]

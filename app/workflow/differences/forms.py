@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.workflow.differences.model import Aspect, Change, Difference, Thing
+from app.workflow.differences.order import moved_items
 
 _MOST_DEPTH = 20
+_Fields = Mapping[str, Mapping[str, Any]]
 
 
 def compare_forms(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Difference]:
@@ -25,6 +28,7 @@ def compare_forms(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mappin
 
 def _compare_form(form_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     before, after = _fields(old), _fields(new)
+    before = {_new_place(key, field, before, after): field for key, field in before.items()}
     for key, field in after.items():
         if key not in before:
             yield _field(Change.ADDED, form_id, key, field)
@@ -33,14 +37,54 @@ def _compare_form(form_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) 
     for key, field in before.items():
         if key not in after:
             yield _field(Change.REMOVED, form_id, key, field)
-    common_before = [key for key in before if key in after]
-    if common_before != [key for key in after if key in before]:
-        yield Difference(change=Change.CHANGED, thing=Thing.FORM, aspect=Aspect.ORDER, subject=form_id)
+    yield from _moved_fields(form_id, old, new)
     if _text(old.get("title")) != _text(new.get("title")):
         yield Difference(
             change=Change.CHANGED, thing=Thing.FORM, aspect=Aspect.NAME, subject=form_id, was=_text(old.get("title")),
             now=_text(new.get("title")),
         )  # fmt: skip
+
+
+def _new_place(key: str, field: Mapping[str, Any], old: _Fields, new: _Fields) -> str:
+    """Return the key under which a field is found now: its own, or that of the group into which it was put."""
+    if key in new or not _is_asked(field):
+        return key
+    own = _own_name(field)
+    places = [one for one, other in new.items() if one not in old and _is_asked(other) and _own_name(other) == own]
+    return places[0] if len(places) == 1 and new[places[0]].get("type") == field.get("type") else key
+
+
+def _moved_fields(form_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield the fields that stand in another group, or in another order among those that stayed."""
+    before, after = _fields(old), _fields(new)
+    stands = {_new_place(key, field, before, after): key for key, field in before.items()}
+    for key, field in after.items():
+        if key in stands and stands[key] != key:
+            found = _moved(form_id, key, field, was=_group(before, stands[key]), now=_group(after, key))
+            yield replace(found, detail="group")
+    order_before = [now for now, was in stands.items() if now == was and now in after]
+    for key in moved_items(order_before, [one for one in after if stands.get(one) == one]):
+        yield _moved(form_id, key, after[key], was=_stands_after(before, key), now=_stands_after(after, key))
+
+
+def _moved(form_id: str, key: str, field: Mapping[str, Any], *, was: str, now: str) -> Difference:
+    return Difference(
+        change=Change.MOVED, thing=Thing.FIELD, subject=_label(field, key), within=form_id, was=was, now=now
+    )
+
+
+def _group(fields: _Fields, key: str) -> str:
+    """Return what the group is called that holds a field, or an empty text at the top."""
+    holder = key.rpartition(".")[0]
+    return _label(fields[holder], holder) if holder in fields else ""
+
+
+def _stands_after(fields: _Fields, key: str) -> str:
+    """Return what the thing before a field is called, or an empty text for the first one."""
+    holder = key.rpartition(".")[0]
+    beside = [one for one in fields if one.rpartition(".")[0] == holder]
+    position = beside.index(key)
+    return _label(fields[beside[position - 1]], beside[position - 1]) if position else ""
 
 
 def _field(change: Change, form_id: str, key: str, field: Mapping[str, Any]) -> Difference:
@@ -101,10 +145,14 @@ def _walk(holder: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[st
     for child in children:
         if not isinstance(child, Mapping):
             continue
-        own = _text(child.get("key")) or _text(child.get("path")) or _text(child.get("id"))
+        own = _own_name(child)
         key = f"{path}.{own}" if path else own
         yield key, child
         yield from _walk(child, key, depth + 1)
+
+
+def _own_name(field: Mapping[str, Any]) -> str:
+    return _text(field.get("key")) or _text(field.get("path")) or _text(field.get("id"))
 
 
 def _label(field: Mapping[str, Any], key: str) -> str:

@@ -13,6 +13,7 @@ class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    MOVED = "moved"
 
 
 class Thing(StrEnum):
@@ -63,7 +64,6 @@ class Aspect(StrEnum):
     OPTIONS = "options"
     LIMITS = "limits"
     HIDDEN = "hidden"
-    ORDER = "order"
     CONTENT = "content"
 
 
@@ -71,8 +71,9 @@ class Aspect(StrEnum):
 class Difference:
     """One difference. `subject` names the thing, `within` what it belongs to (a form, a table, a process).
 
-    `was` and `now` are as they stand in the files; `after` names the step before an added one, `detail` the name of a
-    property. `element_id` is the shape on the diagram, if it has one.
+    `was` and `now` are as they stand in the files; of what moved they say where: the things before it, the number of a
+    row, the group of a field when `detail` is `group`. `after` names the step before an added one, `detail` the name of
+    a property. `element_id` is the shape on the diagram, if it has one.
     """
 
     change: Change

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from app.workflow.differences.model import Aspect, Change, Difference, Thing
+from app.workflow.differences.order import moved_steps
 from app.workflow.elements import FlowSpec, Node, ProcessSpec
 from app.workflow.outline import NextStep, OutlineElement, outline_process
 from app.workflow.settings import PREFIX, read_settings
@@ -23,6 +24,7 @@ def compare_processes(old: ProcessSpec, new: ProcessSpec) -> Iterator[Difference
     """Yield the differences of two readings of a process, steps first, in the order of the new one."""
     yield from _compare_heads(old, new)
     yield from _compare_nodes(old, new)
+    yield from moved_steps(old, new)
     yield from _compare_ways(old, new)
     yield from _compare_settings(old, new)
 
@@ -87,8 +89,9 @@ def _compare_node(old: ProcessSpec, was: Node, new: ProcessSpec, now: Node) -> I
     for key in dict.fromkeys([*aspects, *others]):
         before, after = aspects.get(key, ""), others.get(key, "")
         if " ".join(before.split()) != " ".join(after.split()):
+            change = Change.MOVED if key[0] is Aspect.LANE else Change.CHANGED
             yield Difference(
-                change=Change.CHANGED, thing=_thing(now), aspect=key[0], subject=now.label, element_id=now.node_id,
+                change=change, thing=_thing(now), aspect=key[0], subject=now.label, element_id=now.node_id,
                 was=before, now=after, detail=key[1],
             )  # fmt: skip
 

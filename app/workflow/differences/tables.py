@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from app.workflow.differences.model import Aspect, Change, Difference, Thing
+from app.workflow.differences.order import moved_items
 from app.workflow.findings import SourceRefused
 from app.workflow.package import SourceFile
 from app.workflow.source import read_dmn
@@ -49,9 +50,20 @@ def _compare(was: _Table, now: _Table, decision_id: str) -> Iterator[Difference]
                 change=Change.CHANGED, thing=Thing.ROW, aspect=Aspect.VALUE, within=now.name,
                 subject=str(list(now.rows).index(row_id) + 1), was=_words(was.heads, was.rows[row_id]), now=words,
             )  # fmt: skip
+    yield from _moved_rows(was, now)
     for row_id, row in was.rows.items():
         if row_id not in now.rows:
             yield Difference(change=Change.REMOVED, thing=Thing.ROW, subject=_words(was.heads, row), within=now.name)
+
+
+def _moved_rows(was: _Table, now: _Table) -> Iterator[Difference]:
+    """Yield the rows that stand elsewhere: where the first row that fits decides, that is another decision."""
+    old, new = list(was.rows), list(now.rows)
+    for row_id in moved_items(old, new):
+        yield Difference(
+            change=Change.MOVED, thing=Thing.ROW, subject=_words(now.heads, now.rows[row_id]), within=now.name,
+            was=str(old.index(row_id) + 1), now=str(new.index(row_id) + 1),
+        )  # fmt: skip
 
 
 def _words(heads: Sequence[str], row: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.processes.queries import find_process, list_versions, live_version
 from app.processes.queries.change_words import ChangeWords, words_of_changes
-from app.workflow.differences import Change, Difference, changed_elements, compare_packages
+from app.workflow.differences import Change, changed_elements, compare_packages
 from app.workflow.findings import SourceRefused
 from app.workflow.package import Package
 from app.workshop.queries.draft_page import find_spec, form_titles
@@ -45,12 +45,8 @@ def changes_between(
     return Changes(
         words=words_of_changes(found, spec=find_spec(new, key), titles=titles),
         added=changed_elements(found, Change.ADDED),
-        changed=_moved(found),
+        changed=(*changed_elements(found, Change.CHANGED), *changed_elements(found, Change.MOVED)),
         removed=changed_elements(found, Change.REMOVED),
         old_number=old_number,
         old_version_id=old_version_id,
     )
-
-
-def _moved(found: tuple[Difference, ...]) -> tuple[str, ...]:
-    return changed_elements(found, Change.CHANGED)

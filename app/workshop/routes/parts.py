@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from io import BytesIO
+
+from flask import Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.foundation.errors import NotFound
 from app.processes.commands.save_part import drop_kept, remove_part, take_kept
 from app.processes.models import PartKind
-from app.processes.queries.drafts import get_kept, get_part
+from app.processes.queries.archive import write_archive
+from app.processes.queries.drafts import get_kept, get_part, package_of_draft
+from app.processes.queries.scenarios import list_scenarios
 from app.workshop.routes import blueprint, draft_of_viewer, owners
 
 MIMETYPES = {
@@ -33,6 +37,18 @@ def show_part(draft_id: int, kind: str, name: str) -> Response:
     draft_of_viewer(draft_id)
     content, revision = get_part(draft_id, part_kind(kind), name)
     return _file(part_kind(kind), content, revision)
+
+
+@blueprint.get("/drafts/<int:draft_id>/package.zip")
+@owners
+def download_draft(draft_id: int) -> ResponseReturnValue:
+    """Give a draft as it stands as one zip with hashes, with the kept scenarios of the process."""
+    _viewer, draft = draft_of_viewer(draft_id)
+    facts = {"draft": draft_id, "revision": draft.revision, "name": draft.name}
+    scenarios = {one.name: dict(one.steps) for one in list_scenarios(draft.process_key)}
+    data = write_archive(package_of_draft(draft_id), draft.process_key, scenarios=scenarios, facts=facts)
+    name = f"{draft.process_key}-draft-{draft_id}.zip"
+    return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name=name)
 
 
 @blueprint.post("/drafts/<int:draft_id>/parts/<kind>/<path:name>/remove")

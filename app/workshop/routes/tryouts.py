@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from app.workflow.elements import ProcessSpec
 from app.workflow.package import Package
 from app.workflow.tryout import OpenStep, TryOut
 from app.workshop.queries.draft_page import find_spec
+from app.workshop.queries.tryout_events import Beginning, beginnings_of, read_values
 from app.workshop.queries.tryout_page import (
     buttons_of,
     case_of,
@@ -35,7 +37,7 @@ from app.workshop.queries.tryout_page import (
 )
 from app.workshop.routes import blueprint, draft_of_viewer, owners
 
-OWN = frozenset({"csrf_token", "_organisation", "_outcome", "_task", "_instance", "_press"})
+OWN = frozenset({"csrf_token", "_organisation", "_outcome", "_task", "_instance", "_press", "_begin", "_values"})
 
 
 @blueprint.get("/drafts/<int:draft_id>/try")
@@ -55,11 +57,18 @@ def start_tryout(draft_id: int) -> ResponseReturnValue:
     form = _start_form(package, draft.process_key, posted=True)
     if form is not None and (form.unknown_keys or not form.validate()):
         return _page(viewer, draft, start=form), 422
-    values = {name: to_json(value) for name, value in (form.values() if form is not None else {}).items()}
+    values, wrong = read_values(request.form.get("_values", ""))
+    if wrong:
+        return _page(viewer, draft, start=form, wrong_values=wrong), 422
+    values |= {name: to_json(value) for name, value in (form.values() if form is not None else {}).items()}
     organisation_id = request.form.get("_organisation", type=int)
     values["case"], values["initiator"] = case_of(organisation_id), initiator_of(organisation_id)
     at = clock.now().replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    keep_tryout(draft_id, {"start": {"at": at, "variables": values}, "steps": []}, kept_by=viewer.actor())
+    start: dict[str, Any] = {"at": at, "variables": values}
+    beginnings = beginnings_of(find_spec(package, draft.process_key))
+    if len(beginnings) > 1:
+        start["element"] = _begin(beginnings).element_id
+    keep_tryout(draft_id, {"start": start, "steps": []}, kept_by=viewer.actor())
     return _back(draft_id)
 
 
@@ -84,6 +93,25 @@ def do_step(draft_id: int) -> ResponseReturnValue:
     done: dict[str, Any] = {"complete": step.element_id, "variables": values}
     if step.instance is not None:
         done["instance"] = step.instance
+    return _add(viewer, draft, scenario, done)
+
+
+@blueprint.post("/drafts/<int:draft_id>/try/event")
+@owners
+def send_event(draft_id: int) -> ResponseReturnValue:
+    """Let a message or a signal come that the case waits for, with what it brings."""
+    viewer, draft, scenario = _running(draft_id)
+    found = run(package_of_draft(draft_id), scenario, draft.process_key)
+    wait = next((one for number, one in enumerate(found.waits) if str(number) == request.form.get("_wait")), None)
+    if wait is None or wait.name != request.form.get("_name"):
+        flash(_("The case no longer waits for this: see where it is now."), "warn")
+        return _back(draft_id)
+    values, wrong = read_values(request.form.get("_values", ""))
+    if wrong:
+        return _page(viewer, draft, wrong_values=wrong), 422
+    done: dict[str, Any] = {wait.kind: wait.name, "variables": values}
+    if wait.key is not None:
+        done["correlation_key"] = wait.key
     return _add(viewer, draft, scenario, done)
 
 
@@ -180,11 +208,15 @@ def _day(text: str) -> datetime | None:
         return None
 
 
+def _begin(beginnings: Sequence[Beginning]) -> Beginning:
+    """Return the beginning that was chosen, else the first one."""
+    wanted = request.values.get("_begin", "")
+    return next((one for one in beginnings if one.element_id == wanted), beginnings[0])
+
+
 def _start_form(package: Package, key: str, *, posted: bool = False) -> SchemaForm | None:
-    spec = find_spec(package, key)
-    starts = [node for node in spec.scope.nodes if node.type == "startEvent"] if spec is not None else []
-    form_id = next((node.form_id for node in starts if node.form_id), "")
-    return _form(package, form_id, {}, posted=posted)
+    beginnings = beginnings_of(find_spec(package, key))
+    return _form(package, _begin(beginnings).form_id if beginnings else "", {}, posted=posted)
 
 
 def _step_form(package: Package, step: OpenStep, outcome: str = "", *, posted: bool = False) -> SchemaForm | None:
@@ -225,6 +257,7 @@ def _page(
     start: SchemaForm | None = None,
     chosen: OpenStep | None = None,
     form: SchemaForm | None = None,
+    wrong_values: str = "",
 ) -> str:
     package = package_of_draft(draft.draft_id)
     spec: ProcessSpec | None = find_spec(package, draft.process_key)
@@ -233,12 +266,16 @@ def _page(
         "draft": draft,
         "scenarios": list_scenarios(draft.process_key),
         "diagram_name": package.diagrams[0].name if package.diagrams else "",
+        "values": request.form.get("_values", ""),
+        "wrong_values": wrong_values,
     }
     if scenario is None:
+        beginnings = beginnings_of(spec)
         shown = start if start is not None else _start_form(package, draft.process_key)
         return render_template(
             "workshop/try_start.html", **common, form=shown, organisations=organisations_for(spec),
-            organisation=request.form.get("_organisation", type=int),
+            organisation=request.form.get("_organisation", type=int), beginnings=beginnings,
+            begin=_begin(beginnings) if beginnings else None,
         )  # fmt: skip
     found = run(package, scenario, draft.process_key)
     step = chosen or _chosen(found) or (found.open[0] if len(found.open) == 1 else None)

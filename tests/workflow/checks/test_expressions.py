@@ -218,6 +218,9 @@ def decision_table(cell: str, answer: str) -> bytes:
         ("&gt;", "1", "expression-syntax"),
         ("1", "сумма ==", "python-expression"),
         ("1", "суммма * 2", "unknown-name"),
+        ("&lt; сумма", "1", ""),
+        ("&lt; лимит", "1", "unknown-name"),
+        ("школа", "1", "unknown-name"),
         ("1", "count(неизвестное) > 1", "unknown-name"),
     ],
 )
