@@ -17,6 +17,7 @@ from app.cases.routes import install_cases
 from app.centres import models as centre_models  # noqa: F401
 from app.centres.routes import install_centres
 from app.demo.handlers import install_demonstration
+from app.discussions.routes import install_discussions
 from app.documents.routes import install_documents
 from app.engine.handlers import install_engine
 from app.engine.queries.audit_heads import install_audit_heads
@@ -106,6 +107,7 @@ def _install_pages(app: Flask) -> None:
     install_access(app)
     install_directory(app)
     install_error_pages(app)
+    install_discussions(app)
     install_links(app)
     install_tasks(app)
     install_cases(app)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
+from app.discussions.events import CommentWritten, QuestionAnswered, QuestionAsked
 from app.engine.commands.steps.jobs import add_job, jobs_of_transaction
 from app.engine.events import (
     AttentionDue,
@@ -43,6 +44,9 @@ def install_notifications(app: Flask) -> None:
     subscribe(CaseCompleted, tell_of_end)
     subscribe(IncidentRaised, tell_of_incident)
     subscribe(AbsenceSet, tell_of_absence)
+    subscribe(CommentWritten, tell_of_mention)
+    subscribe(QuestionAsked, tell_of_question)
+    subscribe(QuestionAnswered, tell_of_answer)
     register_job_handler(NOTICE, expand_notice)
     register_job_handler(MAIL, deliver_mail)
 
@@ -129,6 +133,25 @@ def tell_of_absence(happened: AbsenceSet) -> None:
         _add("substitute", None, to=substitutes, absence_id=absence)
     if happened.person_id != by:
         _add("away", None, to=[happened.person_id], absence_id=absence)
+
+
+def tell_of_mention(happened: CommentWritten) -> None:
+    """Tell those who were named in a comment; nobody else gets mail about it."""
+    if happened.mentioned:
+        said = {"said": happened.text, "who": happened.author_name}
+        _add("mentioned", happened.case_id, to=list(happened.mentioned), **said)
+
+
+def tell_of_question(happened: QuestionAsked) -> None:
+    """Tell the one who is asked."""
+    said = {"said": happened.text, "who": happened.author_name}
+    _add("question", happened.case_id, to=[happened.asked_id], **said)
+
+
+def tell_of_answer(happened: QuestionAnswered) -> None:
+    """Tell the one who asked."""
+    said = {"said": happened.text, "who": happened.author_name}
+    _add("answer", happened.case_id, to=[happened.asker_id], **said)
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:

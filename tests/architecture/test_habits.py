@@ -18,6 +18,7 @@ ROOMS = {
     "cases",
     "centres",
     "demo",
+    "discussions",
     "documents",
     "engine",
     "links",

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from app.access.models import SignInSession
 from app.audit.models import SYSTEM
 from app.campaigns.commands import Wanted, keep_schedule, start_campaign
+from app.discussions.commands import ask_question
 from app.documents.commands import store_file
 from app.documents.commands.keep_journal import open_journal, reserve_numbers
 from app.documents.models import StoredFile
@@ -71,6 +72,7 @@ class Side:
     absence: int
     campaign: int
     schedule: int
+    comment: int
     roadmap: int
     occurrence: int
     transfer: int
@@ -163,6 +165,12 @@ def _side(cast: Cast, name: str) -> Side:
         transfer=transfer,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
+        comment=ask_question(
+            case_id,
+            text=f"{secret} почему",
+            asked_id=cast.person(f"{name}.officer").id,
+            asked_by=cast.viewer(f"{school}.hr"),
+        ),
         schedule=keep_schedule(
             campaign, opens="08-01", deadline="08-20", how="schools", kept_by=actor(cast, f"{name}.officer")
         ),
@@ -249,6 +257,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "absence_id": side.absence,
         "campaign_id": side.campaign,
         "schedule_id": side.schedule,
+        "comment_id": side.comment,
         "roadmap_id": side.roadmap,
         "measure": "tr1-36m",
         "occurrence_id": side.occurrence,

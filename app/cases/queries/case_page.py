@@ -17,6 +17,7 @@ from app.cases.queries.history import HistoryLine, history_line
 from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
 from app.cases.queries.status_words import StateWords, state_of
+from app.discussions.queries.thread import SHORT, Thread, thread_of
 from app.documents.models import StoredFile
 from app.documents.policy.paper_rights import may_add_papers
 from app.documents.queries import list_files_of_case
@@ -92,6 +93,7 @@ class CasePage:
     recallable: int | None
     may_withdraw: bool
     may_cancel: bool
+    thread: Thread
     may_add_papers: bool = False
 
 
@@ -133,6 +135,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),
+        thread=thread_of(viewer, case, limit=SHORT),
         may_add_papers=may_add_papers(viewer, case.case_id),
     )
 

@@ -4,6 +4,7 @@ from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
 from app.engine.models.extension_request import ExtensionRequest, RequestState
 from app.engine.models.message import MessageDelivery, PublishedMessage
+from app.engine.models.reader import CaseReader
 from app.engine.models.remark import Remark, RemarkState
 from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
 from app.engine.models.work import (
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "CaseCall",
     "CaseCounter",
+    "CaseReader",
     "CaseStatus",
     "Draft",
     "ExtensionRequest",

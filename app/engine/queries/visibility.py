@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Table, and_, exists, false, literal_column
 
 from app.access.models import Role
 from app.access.policy import Viewer
-from app.engine.models import Case, TaskCandidate, UserTask
+from app.engine.models import Case, CaseReader, TaskCandidate, UserTask
 from app.engine.queries.lent import has_lent_part
 from app.organisation.models import Organisation
 
 CASE: Table = Case.__table__  # type: ignore[assignment]  # the mapper made them Tables
 TASK: Table = UserTask.__table__  # type: ignore[assignment]
 CANDIDATE: Table = TaskCandidate.__table__  # type: ignore[assignment]
+READER: Table = CaseReader.__table__  # type: ignore[assignment]
 _ORGANISATION: Table = Organisation.__table__  # type: ignore[assignment]
 
 # A literal, never a bound value: only so do both databases use the indexes over open tasks alone.
@@ -81,7 +82,15 @@ def has_part_in_task(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def sees_case(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that the viewer may see a case.
+    """Return the condition that the viewer may see a case: they take part in it, or a participant named them in it."""
+    if viewer.holds(Role.SYSADMIN):
+        return true()
+    held = (READER.c.case_id == CASE.c.id, READER.c.person_id == viewer.person_id, READER.c.revoked_at.is_(None))
+    return or_(takes_part_in_case(viewer), exists(select(READER.c.id).where(*held)).correlate(CASE))
+
+
+def takes_part_in_case(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a case is the viewer's own business.
 
     They opened it, oversee its organisation, or have a part in one of its tasks; sysadmin sees every case.
     """

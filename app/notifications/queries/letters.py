@@ -99,7 +99,7 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         task_name=task.name if task is not None else "",
         task_role=task.role if task is not None else "",
         task_organisation=tree.node(task.organisation_id).short_name if task and task.organisation_id else "",
-        sent_by=task.opened_by if task is not None else "",
+        sent_by=str(notice.get("who", "")) or (task.opened_by if task is not None else ""),
         legal_date=task.legal_date if task is not None else None,
         safe_date=task.safe_date if task is not None else None,
         outcome=task.outcome if task is not None else "",

@@ -274,6 +274,23 @@ def _extension_refused(facts: Facts) -> Said:
     return subject, [first, _until(facts), _("Why: %(text)s", text=facts.said), _where(facts)], False
 
 
+def _mentioned(facts: Facts) -> Said:
+    subject = _("You are named: %(title)s", title=facts.case_title)
+    first = _("%(who)s writes to you in the case: %(text)s", who=facts.sent_by, text=facts.said)
+    return subject, [first, _where(facts), _("You may read this case for as long as that is not taken back.")], True
+
+
+def _questioned(facts: Facts) -> Said:
+    subject = _("A question to you: %(title)s", title=facts.case_title)
+    first = _("%(who)s asks: %(text)s", who=facts.sent_by, text=facts.said)
+    return subject, [first, _where(facts), _("The case goes on meanwhile; the question waits in your tasks.")], True
+
+
+def _answered(facts: Facts) -> Said:
+    subject = _("Your question is answered: %(title)s", title=facts.case_title)
+    return subject, [_("%(who)s answers: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
+
+
 def _was_due(facts: Facts) -> str:
     if facts.legal_date is None:
         return ""
@@ -309,6 +326,9 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "extended": _extended,
     "extension-asked": _extension_asked,
     "extension-refused": _extension_refused,
+    "mentioned": _mentioned,
+    "question": _questioned,
+    "answer": _answered,
     "incident": _incident,
     "substitute": _substitute,
     "away": _away,

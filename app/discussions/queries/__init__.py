@@ -1,0 +1,1 @@
+"""What was said about a case, who may be named, and which questions wait for whom."""
