@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, audit, engine, organisation, processes  # noqa: F401  # their models must be known to the database
 from app.access.routes import install_access
+from app.assignments.routes import install_assignments
 from app.campaigns.routes import install_campaigns
 from app.cases.routes import install_cases
 from app.centres import models as centre_models  # noqa: F401
@@ -107,6 +108,7 @@ def _install_pages(app: Flask) -> None:
     install_access(app)
     install_directory(app)
     install_error_pages(app)
+    install_assignments(app)
     install_discussions(app)
     install_links(app)
     install_tasks(app)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 ROOMS = {
     "access",
+    "assignments",
     "audit",
     "campaigns",
     "cases",

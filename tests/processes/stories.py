@@ -31,8 +31,9 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
 GENERAL: Mapping[str, tuple[str, ...]] = {
     "measure-execution": ("measure-execution.bpmn", "measure-acceptance.bpmn"),
     "measure-acceptance": ("measure-acceptance.bpmn",),
+    "assignment": ("assignment.bpmn",),
 }
-"""Processes that a plan opens by itself: nobody starts or withdraws them, and they call one another."""
+"""Processes that a plan or a page of their own opens: nobody starts or withdraws them from the list of processes."""
 
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ STEPS = {
     "procurement-equipment": 11,
     "enrolment": 7,
     "measure-execution": 5,
+    "assignment": 3,
     "centre-creation": 17,
 }
 

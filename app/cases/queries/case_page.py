@@ -12,6 +12,7 @@ from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from app.access.policy import Viewer, role_name
+from app.assignments.queries.panel import AssignmentPanel, panel_of
 from app.cases.queries.family_tree import FamilyTree, family_tree
 from app.cases.queries.history import HistoryLine, history_line
 from app.cases.queries.marks import Marks, marks_of
@@ -94,6 +95,7 @@ class CasePage:
     may_withdraw: bool
     may_cancel: bool
     thread: Thread
+    charge: AssignmentPanel
     may_add_papers: bool = False
 
 
@@ -135,6 +137,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         my_task=next((task for task in tasks if task.can_complete), None),
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),
+        charge=panel_of(viewer, case),
         thread=thread_of(viewer, case, limit=SHORT),
         may_add_papers=may_add_papers(viewer, case.case_id),
     )

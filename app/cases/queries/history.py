@@ -88,11 +88,17 @@ def _beyond_the_case(entry: TimelineEntry, name: str, parent: str) -> dict[str, 
         "cancel_case": _cancelled(entry, parent),
         "leave_case": str(_("let the case run on by itself: the parent case does not wait for it")),
         "complete_job": _job_done(entry),
-        "deliver_message": str(_("a message was received")),
+        "deliver_message": _received(entry),
         "issue_link": _("gave a link to the step %(name)s: %(to)s", name=name, to=_link_to(entry)),
         "revoke_link": _("took the link to the step %(name)s back", name=name),
         "message_expired": _("nobody wanted the message “%(name)s”", name=entry.facts.get("message", "")),
     }
+
+
+def _received(entry: TimelineEntry) -> str:
+    if entry.facts.get("message") == "remove-from-control":
+        return str(_("took the assignment off control"))
+    return str(_("a message was received"))
 
 
 def _link_to(entry: TimelineEntry) -> str:

@@ -131,10 +131,12 @@ def _tabs(viewer: Viewer, current: Tab, counts: InboxCounts) -> tuple[TabLink, .
     if viewer.stands_in or current is Tab.LENT:
         named.append((Tab.LENT, _("I substitute"), counts.lent))
     named.append((Tab.DONE, _("Completed"), 0))
-    return tuple(
+    links = [
         TabLink(href=url_for(ENDPOINTS[tab]), word=str(word), number=_number(number), current=tab is current)
         for tab, word, number in named
-    )
+    ]
+    href = url_for("assignments.list_all")
+    return (*links, TabLink(href=href, word=str(_("Assignments")), number="", current=False))
 
 
 def _number(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Assignments (поручения): given to people below, split further, reported, accepted, listed."""

@@ -1,0 +1,1 @@
+"""Lists and trees of assignments, and the people who may get one."""
