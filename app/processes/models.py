@@ -27,6 +27,8 @@ class Process(Model):
     owner_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     current_version_id: Mapped[int | None]
     is_retired: Mapped[bool] = mapped_column(default=False)
+    approver_role: Mapped[str] = mapped_column(String(60), default="")
+    """Who approves a publication beside its owner; empty: nobody need."""
 
 
 class ProcessVersion(Model):
@@ -71,10 +73,11 @@ class ProcessSetting(Model):
 
 
 class DraftState(StrEnum):
-    """What a draft is: shown to be looked at before it is taken over, open for drawing, published, thrown away."""
+    """What a draft is: shown to be looked at before it is taken over, open for drawing, before its approver, ended."""
 
     OFFERED = "offered"
     OPEN = "open"
+    SENT = "sent"
     PUBLISHED = "published"
     DISCARDED = "discarded"
 
@@ -91,7 +94,8 @@ class ProcessDraft(Model):
     """A version to come, as its owners draw it; running cases know nothing of it.
 
     `process_key` is the id of the BPMN process that is published, `revision` counts every save of any part.
-    `report` keeps what was missing when the draft came from a file.
+    `report` keeps what was missing when the draft came from a file, `approval_case_id` is the case in which the
+    publication was put before a second person last, `publication` what was asked there and what was answered.
     """
 
     __tablename__ = "process_draft"
@@ -106,6 +110,8 @@ class ProcessDraft(Model):
     revision: Mapped[int] = mapped_column(default=1)
     origin: Mapped[str] = mapped_column(String(300), default="")
     report: Mapped[list[Any]] = mapped_column(Json)
+    approval_case_id: Mapped[int | None]
+    publication: Mapped[dict[str, Any] | None] = mapped_column(Json)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -175,3 +181,19 @@ class ProcessTryout(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     steps: Mapped[dict[str, Any]] = mapped_column(Json)
     began_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class FormPart(Model):
+    """A part of the question bank: fields that are asked the same way in many forms; a withdrawn one is not offered."""
+
+    __tablename__ = "form_part"
+    __table_args__ = (Index("ix_form_part_owner", "owner_organisation_id", "is_withdrawn"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(String(500), default="")
+    components: Mapped[list[Any]] = mapped_column(Json)
+    owner_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +11,7 @@ from app.access.policy import current_viewer, role_name, signed_in
 from app.foundation.errors import NotFound
 from app.foundation.page_frame import Section, add_section
 from app.organisation.policy.absence_words import register_process_names
+from app.processes.commands.ask_publication import APPROVERS
 from app.processes.policy import is_owner_somewhere, may_own
 from app.processes.queries import (
     VersionRow,
@@ -97,6 +99,7 @@ def show_version(key: str, number: int) -> str:
         roles=[role_name(role) for role in row.start_roles],
         may_start=any(one.key == key for one in list_startable(current_viewer())),
         owns=may_own(current_viewer(), row.owner_organisation_id),
+        approvers=[("", _("nobody, the owner publishes alone")), *((one.value, role_name(one)) for one in APPROVERS)],
     )
 
 

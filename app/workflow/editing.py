@@ -1,11 +1,11 @@
-"""Changes that the server makes to a diagram as a text: a new empty one, and another id for a process."""
+"""Changes that the server makes to a diagram as a text: new empty ones, and another id for a process."""
 
 from __future__ import annotations
 
 import re
 from copy import deepcopy
 from typing import Final
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -68,6 +68,41 @@ def with_process_id(data: bytes, old: str, new: str, *, name: str = "") -> bytes
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
+def blank_table(key: str, name: str, *, asked: str, asked_type: str, asked_label: str, answer_label: str) -> bytes:
+    """Return a decision table with one condition (`asked`, a name of the case), one answer and one empty row."""
+    return _TABLE.format(
+        key=key,
+        name=quoteattr(name),
+        asked=escape(asked),
+        asked_type=asked_type,
+        asked_label=quoteattr(asked_label),
+        answer_label=quoteattr(answer_label),
+    ).encode()
+
+
+_TABLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" \
+xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/" xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" \
+id="{key}-definitions" name={name} namespace="urn:soglas:{key}">
+  <decision id="{key}" name={name}>
+    <decisionTable id="{key}-table" hitPolicy="FIRST">
+      <input id="{key}-if" label={asked_label}>
+        <inputExpression id="{key}-if-expression" typeRef="{asked_type}"><text>{asked}</text></inputExpression>
+      </input>
+      <output id="{key}-then" label={answer_label} name="answer" typeRef="string"/>
+      <rule id="{key}-row-1">
+        <inputEntry id="{key}-row-1-if"><text></text></inputEntry>
+        <outputEntry id="{key}-row-1-then"><text></text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+  <dmndi:DMNDI>
+    <dmndi:DMNDiagram>
+      <dmndi:DMNShape dmnElementRef="{key}"><dc:Bounds height="80" width="180" x="160" y="100"/></dmndi:DMNShape>
+    </dmndi:DMNDiagram>
+  </dmndi:DMNDI>
+</definitions>
+"""
 _BLANK: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" \
 xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" \

@@ -85,8 +85,10 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 LISTS: Mapping[str, tuple[str, ...]] = {
     "multi-party-agreement": ("multi-party-agreement.bpmn", "approval-list.bpmn"),
     "approval-list": ("approval-list.bpmn",),
+    "publication-approval": ("publication-approval.bpmn",),
 }
-"""The list of approvers that every process may call, and the process that is nothing but such a list."""
+"""The list of approvers that every process may call, the process that is nothing but such a list, and
+the approval of a publication by a second person."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ LINE_CROSSINGS = {
 }
 
 
-@pytest.fixture(params=[*PROCESSES, *GENERAL])
+@pytest.fixture(params=[*PROCESSES, *GENERAL, "publication-approval"])
 def process(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -1,4 +1,4 @@
-"""Every story of the two shipped processes ends as it is told, and together they walk every element and flow."""
+"""Every story of the shipped processes ends as it is told, and together they walk every element and flow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.workflow.findings import errors_of
 from app.workflow.trial import run_trial
 from tests.processes.stories import PROCESSES, Story, all_specs_of, package_of, spec_of, stories_of, told, walked
 
-TOLD = [*PROCESSES, "measure-execution", "assignment"]
+TOLD = [*PROCESSES, "measure-execution", "assignment", "publication-approval"]
 ALL = [story for process in TOLD for story in stories_of(process)]
 
 

@@ -250,6 +250,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "draft_id": 999_999,
         "kept_id": 999_999,
         "scenario_id": 999_999,
+        "part_id": 999_999,
         "migration_id": 999_999,
         "kind": "form",
         "name": "request",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.audit.commands import record
 from app.audit.models import Actor
@@ -15,12 +16,13 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.transaction import command
 from app.processes.commands.drafts import lock_draft
 from app.processes.commands.publish_version import Published, PublishRefused, store_version
-from app.processes.models import DraftState, Process
+from app.processes.models import DraftState, Process, ProcessDraft
 from app.processes.policy import require_owner
 from app.processes.queries import live_version
 from app.processes.queries.drafts import package_of_draft
 from app.processes.queries.examination import examine
-from app.workflow.findings import errors_of
+from app.workflow.findings import Finding, errors_of
+from app.workflow.package import Package
 
 
 class WarningsUnread(PublishRefused):
@@ -39,17 +41,13 @@ def publish_draft(
 ) -> Published:
     """Check and publish the draft as it was shown at `revision`; new cases use it from `effective_from` on.
 
-    Raises NotFound, Conflict when it was changed meanwhile, PublishRefused with the errors, WarningsUnread.
+    Raises NotFound, Conflict when it was changed meanwhile or a second person has to approve it, PublishRefused with
+    the errors, WarningsUnread.
     """
     draft = lock_draft(draft_id, published_by)
-    if draft.revision != revision:
+    if published_by.person_id is not None and needs_approval(draft.process_key):
         raise Conflict(draft=draft_id)
-    package = package_of_draft(draft_id)
-    findings = examine(package, draft.process_key)
-    if errors_of(findings):
-        raise PublishRefused(findings)
-    if findings and not warnings_read:
-        raise WarningsUnread(findings)
+    package, findings = checked_package(draft, revision, warnings_read=warnings_read)
     published = store_version(
         package,
         draft.process_key,
@@ -64,6 +62,24 @@ def publish_draft(
     facts = {"draft": draft.id, "process": draft.process_key, "version": published.number}
     record(f"draft:{draft.id}", "publish_draft", published_by, facts)
     return published
+
+
+def needs_approval(process_key: str) -> bool:
+    """Say whether a second person approves publications of a process."""
+    return bool(db.session.scalar(select(Process.approver_role).where(Process.key == process_key)))
+
+
+def checked_package(draft: ProcessDraft, revision: int, *, warnings_read: bool) -> tuple[Package, Sequence[Finding]]:
+    """Return what a locked draft publishes and the warnings; raises Conflict, PublishRefused, WarningsUnread."""
+    if draft.revision != revision:
+        raise Conflict(draft=draft.id)
+    package = package_of_draft(draft.id)
+    findings = examine(package, draft.process_key)
+    if errors_of(findings):
+        raise PublishRefused(findings)
+    if findings and not warnings_read:
+        raise WarningsUnread(findings)
+    return package, findings
 
 
 @command
@@ -86,6 +102,8 @@ def start_of_day(day: date, zone: str) -> datetime:
 @command
 def return_to_version(version_id: int, process_id: int, *, returned_by: Actor, note: str = "") -> Published:
     """Publish an earlier version anew, as the next number and at once; the versions between stay as they are.
+
+    It was approved when it was published, so nobody approves it again.
 
     Raises NotFound, PublishRefused when it can no longer run here (a role that nobody holds any more, say).
     """

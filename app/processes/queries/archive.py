@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from app.foundation.archive_limits import ArchiveRefused, check_archive
+from app.workflow.foreign import with_embedded_forms
 from app.workflow.package import Package, SourceFile
 from app.workflow.source import MAX_BYTES
 
@@ -81,7 +82,8 @@ def read_upload(name: str, data: bytes) -> Uploaded:
         raise UploadRefused("no diagram")
     if len(data) > MAX_BYTES:
         raise UploadRefused("too large")
-    return Uploaded(package=Package(diagrams=(SourceFile(name=_as_bpmn(short), data=data),)))
+    package = Package(diagrams=(SourceFile(name=_as_bpmn(short), data=data),))
+    return Uploaded(package=with_embedded_forms(package))
 
 
 def _read_archive(data: bytes) -> Uploaded:
@@ -107,7 +109,7 @@ def _read_archive(data: bytes) -> Uploaded:
         raise UploadRefused("no diagram")
     key = manifest.get("process")
     return Uploaded(
-        package=package,
+        package=with_embedded_forms(package),
         process_key=key if isinstance(key, str) else "",
         members=tuple(_member(path, content, known) for path, content in sorted(files.items())),
         scenarios=scenarios,

@@ -41,6 +41,7 @@ class ProcessRow:
     is_retired: bool
     owner_organisation_id: int | None = None
     owner_name: str = ""
+    approver_role: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +215,7 @@ def _catalogue() -> Select[*tuple[Any, ...]]:
             Process.start_roles,
             Process.is_retired,
             Process.owner_organisation_id,
+            Process.approver_role,
             Process.current_version_id,
             Organisation.short_name.label("owner_name"),
             ProcessVersion.id.label("version_id"),
@@ -247,6 +249,7 @@ def _latest_in_effect(rows: Iterable[Any]) -> Iterator[ProcessRow]:
             is_retired=row.is_retired,
             owner_organisation_id=row.owner_organisation_id,
             owner_name=row.owner_name or "",
+            approver_role=row.approver_role,
         )
 
 

@@ -21,6 +21,7 @@ from app.processes.policy import may_own
 from app.workflow.package import Package, SourceFile
 
 DRAFTS_A_PAGE = 50
+LISTED = (DraftState.OPEN, DraftState.SENT)
 _CHANGER = aliased(Person)
 
 
@@ -40,6 +41,9 @@ class DraftRow:
     base_number: int | None
     changed_at: datetime
     changed_by_name: str
+    approval_case_id: int | None = None
+    answer: str = ""
+    """What the second person wrote when the draft came back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +70,8 @@ class KeptRow:
 
 
 def list_drafts(viewer: Viewer, *, before: int | None = None) -> tuple[tuple[DraftRow, ...], int | None]:
-    """Return a page of the open drafts this person owns, newest first, and where the next page begins."""
-    query = _drafts().where(ProcessDraft.state == DraftState.OPEN, _owned(viewer)).order_by(ProcessDraft.id.desc())
+    """Return a page of the drafts this person owns that are drawn or wait for approval, newest first, and the next."""
+    query = _drafts().where(ProcessDraft.state.in_(LISTED), _owned(viewer)).order_by(ProcessDraft.id.desc())
     if before is not None:
         query = query.where(ProcessDraft.id < before)
     rows = [_row(row) for row in db.session.execute(query.limit(DRAFTS_A_PAGE + 1))]
@@ -83,13 +87,19 @@ def get_draft(viewer: Viewer, draft_id: int) -> DraftRow:
 
 
 def find_open_draft(process_key: str) -> int | None:
-    """Return the latest open draft of a process, if any."""
+    """Return the latest draft of a process that is drawn or waits for approval, if any."""
     return db.session.scalar(
         select(ProcessDraft.id)
-        .where(ProcessDraft.process_key == process_key, ProcessDraft.state == DraftState.OPEN)
+        .where(ProcessDraft.process_key == process_key, ProcessDraft.state.in_(LISTED))
         .order_by(ProcessDraft.id.desc())
         .limit(1)
     )
+
+
+def draft_of_case(case_id: int) -> DraftRow | None:
+    """Return the draft that was put before a second person in a case; who may see the case may see what is asked."""
+    found = db.session.execute(_drafts().where(ProcessDraft.approval_case_id == case_id)).first()
+    return _row(found) if found is not None else None
 
 
 def report_of(draft_id: int) -> list[dict[str, Any]]:
@@ -223,4 +233,6 @@ def _row(row: Any) -> DraftRow:
         base_number=row.base,
         changed_at=draft.changed_at,
         changed_by_name=row.changer or "",
+        approval_case_id=draft.approval_case_id,
+        answer=str((draft.publication or {}).get("answer") or ""),
     )

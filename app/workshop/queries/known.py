@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.forms import SchemaRefused, parse_schema
 from app.forms.schema import CheckBox, ChoiceInput, Component, Computed, FormSchema, Input, MomentInput, NumberInput
 from app.processes.queries.settings import read_settings
@@ -119,3 +121,15 @@ def known_tables(package: Package) -> list[dict[str, str]]:
             for one in model.decisions
         ]
     return found
+
+
+def title_of_table(package: Package, file: str) -> str:
+    """Return what the decision of a file is called, else the name of the file."""
+    named = [one["label"] for one in known_tables(package) if one["file"] == file]
+    return named[0] if named else file.removesuffix(".dmn")
+
+
+def asked_choices(package: Package, key: str) -> list[tuple[str, str]]:
+    """Return the names a new table may ask first, as choices of a field."""
+    decision = str(_("Decision of the step before"))
+    return [(one["name"], one["label"] or decision) for one in known_fields(package, key)]

@@ -13,6 +13,8 @@ from app.processes.models import DraftState
 from app.processes.queries.drafts import DraftRow, get_draft
 from app.processes.queries.outline_words import words_of_role
 from app.processes.queries.running import register_running_source
+from app.workshop.handlers import install_approvals
+from app.workshop.queries.form_insertion import labels_of
 
 blueprint = Blueprint("workshop", __name__, template_folder="../templates", url_prefix="/workshop")
 owners = holding(Role.PROCESS_OWNER)
@@ -20,11 +22,14 @@ owners = holding(Role.PROCESS_OWNER)
 
 def install_workshop(app: Flask) -> None:
     """Add the pages of this room."""
-    from app.workshop.routes import (  # noqa: F401  # noqa: F401
+    from app.workshop.routes import (  # noqa: F401
         answers,
+        approvals,
+        bank,
         beginning,
         drafts,
         editor,
+        form_tables,
         forms,
         parts,
         publishing,
@@ -34,8 +39,9 @@ def install_workshop(app: Flask) -> None:
     )
 
     app.register_blueprint(blueprint)
+    install_approvals()
     register_running_source(count_running_by_process)
-    app.jinja_env.globals.update(words_of_role=words_of_role, words_of_place=words_of_place)
+    app.jinja_env.globals.update(words_of_role=words_of_role, words_of_place=words_of_place, labels_of=labels_of)
 
 
 def words_of_place(place: str) -> str:

@@ -17,14 +17,16 @@ from app.processes.queries import find_process, list_versions
 from app.processes.queries.drafts import DraftRow, list_kept, list_parts, package_of_draft, report_of
 from app.workflow.tryout import try_out
 from app.workshop.queries.draft_page import form_titles, read_content
+from app.workshop.queries.known import asked_choices, known_tables
 from app.workshop.routes import blueprint, draft_of_viewer, owners
+from app.workshop.routes.approvals import case_number_of
 
 
 @blueprint.get("/drafts/<int:draft_id>")
 @owners
 def show_draft(draft_id: int) -> str:
     """Show a draft: what it is, what the check says, its steps in words."""
-    _viewer, draft = draft_of_viewer(draft_id)
+    viewer, draft = draft_of_viewer(draft_id)
     content = read_content(package_of_draft(draft_id), draft.process_key)
     process = find_process(draft.process_key)
     return render_template(
@@ -38,7 +40,11 @@ def show_draft(draft_id: int) -> str:
         members=[one for one in report_of(draft_id) if one.get("kind")],
         is_offered=draft.state is DraftState.OFFERED,
         is_open=draft.state is DraftState.OPEN,
+        is_sent=draft.state is DraftState.SENT,
+        case_number=case_number_of(viewer, draft_id) if draft.state is DraftState.SENT else "",
         form_titles=form_titles(content.package),
+        table_titles={one["file"]: one["label"] for one in known_tables(content.package)},
+        asked=asked_choices(content.package, draft.process_key),
     )
 
 

@@ -131,6 +131,7 @@ def _setup(draft_id: int, key: str, name: str, content: Any) -> dict[str, Any]:
         "newForm": url_for("workshop.new_form", draft_id=draft_id),
         "formAddress": _form_address(draft_id, "__form__"),
         "tables": known_tables(content.package),
+        "newTable": url_for("workshop.new_table", draft_id=draft_id),
         "roles": role_choices(),
         "places": place_choices(),
         "outcomes": known_outcomes(),

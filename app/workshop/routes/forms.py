@@ -30,10 +30,8 @@ SCHEMA_VERSION = 19
 def new_form(draft_id: int) -> ResponseReturnValue:
     """Begin a form with a title; a script is told its id, a page goes on to the editor."""
     viewer, draft = draft_of_viewer(draft_id, is_open=True)
-    title = " ".join(request.form.get("title", "").split())[:120] or str(_("New form"))
-    known = package_of_draft(draft_id).forms
-    base = process_key_from(f"{draft.process_key}-{title[:40]}")[:80]
-    name = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 500))) if one not in known)
+    title = clean_title(request.form.get("title", "")) or str(_("New form"))
+    name = free_form_id(draft_id, draft.process_key, title)
     content = form_bytes(empty_form(name, title))
     save_part(draft_id, PartKind.FORM, name, content, revision=0, saved_by=viewer.actor())
     if request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]:
@@ -59,6 +57,7 @@ def edit_form(draft_id: int, name: str) -> str:
         "revision": revision,
         "title": form_titles(package)[name],
         "preview": url_for("workshop.preview_form", draft_id=draft_id, name=name),
+        "bank": url_for("workshop.show_form_bank", draft_id=draft_id, name=name),
     }
     return render_template("workshop/form_editor.html", draft=draft, name=name, setup=setup)
 
@@ -98,6 +97,18 @@ def preview_of(schema: dict[str, Any], settings: dict[str, Any]) -> SchemaForm:
         now=clock.now(),
         zone=get_timezone(),
     )
+
+
+def clean_title(text: str) -> str:
+    """Return the title of a form as it is kept."""
+    return " ".join(text.split())[:120]
+
+
+def free_form_id(draft_id: int, process_key: str, title: str) -> str:
+    """Return an id for a new form of a draft, made from its title."""
+    known = package_of_draft(draft_id).forms
+    base = process_key_from(f"{process_key}-{title[:40]}")[:80]
+    return next(one for one in (base, *(f"{base}-{n}" for n in range(2, 500))) if one not in known)
 
 
 def empty_form(name: str, title: str) -> dict[str, Any]:

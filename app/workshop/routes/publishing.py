@@ -6,19 +6,25 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access.policy import Viewer, current_viewer
 from app.foundation.errors import NotFound
 from app.foundation.words import day_year, local
-from app.processes.commands import PublishRefused
-from app.processes.commands.publish_draft import WarningsUnread, publish_draft, return_to_version, set_retired
-from app.processes.policy import may_own
-from app.processes.queries import ProcessRow, find_process, list_versions
+from app.processes.commands import Published, PublishRefused
+from app.processes.commands.publish_draft import (
+    WarningsUnread,
+    needs_approval,
+    publish_draft,
+    return_to_version,
+    set_retired,
+)
+from app.processes.queries import find_process, list_versions
 from app.processes.queries.drafts import DraftRow, package_of_draft
 from app.processes.queries.scenarios import rerun_scenarios
 from app.workshop.forms import PublicationForm
 from app.workshop.queries.draft_page import read_content
 from app.workshop.queries.publication import changes_of_draft
 from app.workshop.routes import blueprint, draft_of_viewer, owners
+from app.workshop.routes.approvals import send_for_approval
+from app.workshop.routes.owned import owned_process
 
 
 @blueprint.route("/drafts/<int:draft_id>/publish", methods=["GET", "POST"])
@@ -32,6 +38,13 @@ def publish(draft_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(draft, form), 422
     try:
+        if needs_approval(draft.process_key):
+            number = send_for_approval(
+                viewer, draft_id, revision=form.revision, note=form.note, effective_from=form.effective_from,
+                warnings_read=form.warnings_read,
+            )  # fmt: skip
+            flash(_("Sent for approval. The version is published when the second person approves it."), "go")
+            return redirect(url_for("cases.show_case", number=number), 303)
         published = publish_draft(
             draft_id,
             revision=form.revision,
@@ -46,6 +59,12 @@ def publish(draft_id: int) -> ResponseReturnValue:
     except PublishRefused:
         form.problems["check"] = str(_("There are errors: correct them first, then publish"))
         return _page(draft, form), 422
+    _tell(published, form)
+    return redirect(url_for("processes.show_version", key=published.key, number=published.number), 303)
+
+
+def _tell(published: Published, form: PublicationForm) -> None:
+    """Say from when the version is in force."""
     if not published.is_new:
         flash(_("Nothing differs from version %(number)d: it stays as it is.", number=published.number), "warn")
     elif form.effective_from is None:
@@ -53,14 +72,13 @@ def publish(draft_id: int) -> ResponseReturnValue:
     else:
         day = day_year(local(form.effective_from).date())
         flash(_("Version %(number)d is published: in force from %(day)s.", number=published.number, day=day), "go")
-    return redirect(url_for("processes.show_version", key=published.key, number=published.number), 303)
 
 
 @blueprint.post("/processes/<key>/<int:number>/return")
 @owners
 def return_to(key: str, number: int) -> ResponseReturnValue:
     """Publish an earlier version anew, at once."""
-    viewer, process = _owned(key)
+    viewer, process = owned_process(key)
     version = next((one for one in list_versions(key) if one.number == number), None)
     if version is None:
         raise NotFound
@@ -79,7 +97,7 @@ def return_to(key: str, number: int) -> ResponseReturnValue:
 @owners
 def retire(key: str) -> ResponseReturnValue:
     """Take a process out of use for new cases, or back into it."""
-    viewer, process = _owned(key)
+    viewer, process = owned_process(key)
     retired = request.form.get("retired") == "yes"
     set_retired(process.process_id, is_retired=retired, set_by=viewer.actor())
     flash(
@@ -91,13 +109,6 @@ def retire(key: str) -> ResponseReturnValue:
     return redirect(url_for("processes.list_all", retired=1 if retired else None), 303)
 
 
-def _owned(key: str) -> tuple[Viewer, ProcessRow]:
-    viewer, process = current_viewer(), find_process(key)
-    if process is None or not may_own(viewer, process.owner_organisation_id):
-        raise NotFound
-    return viewer, process
-
-
 def _page(draft: DraftRow, form: PublicationForm) -> str:
     package = package_of_draft(draft.draft_id)
     content = read_content(package, draft.process_key)
@@ -106,6 +117,7 @@ def _page(draft: DraftRow, form: PublicationForm) -> str:
         "workshop/publish.html",
         draft=draft,
         form=form,
+        asks_approval=needs_approval(draft.process_key),
         content=content,
         changes=changes_of_draft(package, draft.process_key),
         next_number=max((one.number for one in versions), default=0) + 1,

@@ -129,6 +129,8 @@ export default {
   is: 'равно',
   'is not': 'не равно',
   'is one of': 'одно из',
+  'Make a new table for this step': 'Сделать новую таблицу для этого шага',
+  'New table': 'Новая таблица',
   'lane “{name}”': 'дорожка «{name}»',
   'leave the printed day': 'оставить напечатанный день',
   'less than': 'меньше',

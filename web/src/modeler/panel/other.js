@@ -2,7 +2,7 @@
 import { h } from '../../editors/dom.js';
 import { t } from '../../words/translate.js';
 import { extension } from '../zeebe.js';
-import { question, selectField, textField } from './fields.js';
+import { button, question, selectField, textField } from './fields.js';
 import { form } from './task.js';
 
 const TIMERS = { timeDuration: 'after so much time', timeDate: 'at a moment', timeCycle: 'again and again' };
@@ -11,15 +11,27 @@ export function startPanel(context) {
   return [timer(context), form(context, 0)];
 }
 
-export function rulePanel({ element, bo, writer, setup }) {
+export function rulePanel({ element, bo, writer, setup, renew }) {
   const called = extension(bo, 'zeebe:CalledDecision');
   const write = (changes) => writer.setExtension(element, bo, 'zeebe:CalledDecision',
     { decisionId: called?.decisionId ?? '', resultVariable: called?.resultVariable ?? '', ...changes });
+  const make = async () => {
+    const body = new FormData();
+    body.set('csrf_token', document.querySelector('[data-token]')?.value ?? '');
+    body.set('title', bo.name || t('New table'));
+    const found = await fetch(setup.newTable, { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+    if (!found.ok) return;
+    const made = await found.json();
+    setup.tables.push(made);
+    write({ decisionId: made.value, resultVariable: called?.resultVariable || made.value.replace(/[^A-Za-z0-9_]+/g, '_') });
+    renew();
+  };
   const table = setup.tables.find((one) => one.value === called?.decisionId);
   return [question(0, t('Which table decides?'),
     selectField('decision', t('Decision table'), called?.decisionId ?? '', setup.tables, (decisionId) => write({ decisionId }), { empty: t('— choose —') }),
     textField('result', t('Name of the answer in the case'), called?.resultVariable ?? '', (resultVariable) => write({ resultVariable }), { mono: true, plain: true }),
-    table ? h('p', { class: 'small mb-0 mt-2' }, h('a', { href: `${setup.draft}/tables/${encodeURIComponent(table.file)}/editor` }, t('change the table'))) : null)];
+    table ? h('p', { class: 'small mb-0 mt-2' }, h('a', { href: `${setup.draft}/tables/${encodeURIComponent(table.file)}/editor` }, t('change the table'))) : null,
+    button(t('Make a new table for this step'), make))];
 }
 
 export function scriptPanel({ element, bo, writer }) {
