@@ -91,6 +91,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 the approval of a publication by a second person."""
 
 
+QUARTERLY: Mapping[str, tuple[str, ...]] = {
+    "quarterly-report": ("quarterly-report.bpmn",),
+    "quarterly-summary": ("quarterly-summary.bpmn",),
+}
+"""The report of a centre on a quarter and the summary of a municipality: opened by the system alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One way through a process: who does what when, and what must come of it."""
@@ -115,7 +122,9 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **MEASURES, **LISTS}[process])
+    return load_package(
+        ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **MEASURES, **LISTS, **QUARTERLY}[process]
+    )
 
 
 def spec_of(process: str) -> ProcessSpec:
