@@ -36,6 +36,8 @@ from app.operations.routes import install_operations
 from app.organisation.handlers import install_organisation
 from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
+from app.quarterly import models as quarterly_models  # noqa: F401
+from app.quarterly.routes import install_quarterly
 from app.roadmaps import models as roadmap_models  # noqa: F401
 from app.roadmaps.routes import install_roadmaps
 from app.rules.routes import install_rules
@@ -119,6 +121,7 @@ def _install_pages(app: Flask) -> None:
     install_documents(app)
     install_notifications(app)
     install_roadmaps(app)
+    install_quarterly(app)
     install_campaigns(app)
     install_centres(app)
     install_operations(app)

@@ -27,6 +27,7 @@ ROOMS = {
     "operations",
     "organisation",
     "processes",
+    "quarterly",
     "rules",
     "roadmaps",
     "tasks",

@@ -29,6 +29,7 @@ from app.foundation.database import db
 from app.foundation.transaction import command
 from app.organisation.models import Absence, AbsenceKind, ImportFile, Membership, OrganisationRelation, Place
 from app.processes.commands import publish_version
+from app.quarterly.commands import introduce_reporting
 from app.roadmaps.commands import apply_plan, ask_transfer
 from app.roadmaps.models import MeasureOccurrence
 from app.roadmaps.queries.library import find_shipped_plan
@@ -76,6 +77,7 @@ class Side:
     roadmap: int
     occurrence: int
     transfer: int
+    order: int
 
 
 class _Browser(FlaskClient):
@@ -163,6 +165,9 @@ def _side(cast: Cast, name: str) -> Side:
         roadmap=roadmap,
         occurrence=occurrence,
         transfer=transfer,
+        order=introduce_reporting(
+            cast.id(name), first_period="2026-Q1", basis=f"{secret} порядок", introduced_by=cast.viewer(f"{name}.head")
+        ).id,
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
         comment=ask_question(
@@ -265,6 +270,9 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "transfer_id": side.transfer,
         "indicator_id": "tr-i2",
         "token": "a" * 43,
+        "order_id": side.order,
+        "period": "2026-Q1",
+        "code": "pupils_covered",
     }
 
 

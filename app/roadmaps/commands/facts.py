@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -38,6 +39,19 @@ def write_answer(fact: Mapping[str, Any], row: MeasureOccurrence) -> None:
         return
     words = str(fact.get("source") or "")
     _write(kept, indicator.id, row.organisation_id, period, value, FactSource.ANSWER, words, SYSTEM, row.case_id)
+
+
+def write_reported(
+    indicator_id: str, organisation_id: int, day: date, value: Decimal, *, words: str, case_id: int
+) -> None:
+    """Keep what an accepted report says of an indicator; a frozen fact stays. Called inside a command."""
+    indicator = find_indicator(indicator_id)
+    if indicator is None or indicator.formula:
+        return
+    period = indicator.period_of(day)
+    kept = _find(indicator.id, organisation_id, period)
+    if kept is None or not kept.is_frozen:
+        _write(kept, indicator.id, organisation_id, period, value, FactSource.ANSWER, words, SYSTEM, case_id)
 
 
 @command

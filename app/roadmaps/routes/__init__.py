@@ -27,5 +27,8 @@ def install_roadmaps(app: Flask) -> None:
     install_handlers()
     app.register_blueprint(blueprint)
     app.register_blueprint(indicators)
-    add_section(app, Section(key="roadmaps", label=_l("Roadmaps"), endpoint="roadmaps.list_plans", order=40))
+    add_section(
+        app,
+        Section(key="roadmaps", label=_l("Roadmaps"), endpoint="roadmaps.list_plans", order=40, also=("quarterly",)),
+    )
     add_section(app, Section(key="indicators", label=_l("Indicators"), endpoint="indicators.list_all", order=50))

@@ -1,0 +1,1 @@
+"""Quarterly reports: a centre reports, its director signs, the municipality checks and sums up, the region accepts."""

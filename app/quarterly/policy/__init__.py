@@ -1,0 +1,1 @@
+"""Quarters, figures, and who may do what with reports."""

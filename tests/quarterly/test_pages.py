@@ -1,0 +1,133 @@
+"""The pages of quarterly reports: signing with a password, levels, sources, workbooks, and what one may not see."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from app.foundation import clock
+from tests.cast import PASSWORD, Cast, sign_in
+from tests.checked_client import CheckedClient, page_of, words_of
+from tests.quarterly.stage import OCTOBER, THIRD, ask, case_of, hand_in, open_due, task_of, write
+
+Browser = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def browser(app: Flask, cast: Cast) -> Browser:
+    app.test_client_class = CheckedClient
+
+    def open_for(login: str) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ru"
+        return sign_in(client, cast.person(login))
+
+    return open_for
+
+
+def text(client: FlaskClient, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return words_of(page_of(answer))
+
+
+def at(cast: Cast, code: str) -> str:
+    return f"/quarterly/{THIRD.period}/{cast.id(code)}"
+
+
+def test_reporting_is_introduced_and_ended_in_the_browser(browser: Browser, cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        head = browser("north.head")
+        assert "Квартальных отчётов пока нет" in text(head, "/quarterly")
+        posted = {"organisation": str(cast.id("north")), "first_period": "2026-Q3", "due_day": "5", "summary_day": "10"}
+        wrong = head.post("/quarterly/orders", data={**posted, "summary_day": "x", "basis": ""})
+        assert wrong.status_code == 422
+        assert "Назовите акт, его дату и номер" in words_of(page_of(wrong))
+        assert head.post("/quarterly/orders", data={**posted, "basis": "Приказ № 7"}).status_code == 303
+        assert "Приказ № 7" in text(head, "/quarterly")
+        assert "Ещё не открыт" in text(head, at(cast, "north"))
+        assert browser("north-1.director").post("/quarterly/orders", data=posted).status_code == 403
+        assert browser("south.head").post("/quarterly/orders/1/end").status_code == 404
+        assert head.post("/quarterly/orders/1/end").status_code == 303
+
+
+def test_the_director_signs_what_stands_on_the_page(browser: Browser, cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        write(cast, "north-1", {"pupils_covered": 60, "pupils_total": 100})
+        director, address = browser("north-1.director"), at(cast, "north-1-centre")
+        answer = director.get(address)
+        assert "Ждёт подписи" in words_of(page_of(answer))
+        (sha256,) = page_of(answer).xpath("//input[@name='sha256']/@value")
+        case_id = case_of(cast, "north-1-centre")
+        task = director.post(
+            f"/tasks/{task_of(case_id).id}", data={"_ver": str(task_of(case_id).ver), "_outcome": "approve"}
+        )
+        assert task.status_code == 422
+        assert "подпишите его там" in words_of(page_of(task))
+        unread = director.post(f"{address}/sign", data={"sha256": sha256, "password": PASSWORD})
+        assert unread.status_code == 422
+        wrong = director.post(f"{address}/sign", data={"sha256": sha256, "password": "x", "agrees": "yes"})
+        assert wrong.status_code == 422
+        assert page_of(wrong).xpath("//input[@id='password' and @aria-invalid='true']")
+        other = director.post(f"{address}/sign", data={"sha256": "0" * 64, "password": PASSWORD, "agrees": "yes"})
+        assert other.status_code == 303
+        assert "числа изменились" in text(director, address)
+        signed = director.post(f"{address}/sign", data={"sha256": sha256, "password": PASSWORD, "agrees": "yes"})
+        assert signed.status_code == 303
+        page = text(director, address)
+        assert "На проверке в комитете" in page
+        assert "Простая электронная подпись" in page
+        assert browser("north-1-centre.head").post(f"{address}/sign", data={}).status_code == 403
+
+
+def test_levels_show_numbers_sources_and_debtors_and_give_workbooks(browser: Browser, cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        hand_in(cast, "north-1", {"pupils_covered": 60, "pupils_total": 100})
+        hand_in(cast, "south-5", {"pupils_covered": 10, "pupils_total": 40})
+    with clock.travel(OCTOBER.replace(day=8)):
+        officer, region = browser("north.officer"), browser("region.officer")
+        page = text(officer, at(cast, "north"))
+        assert "Просрочено на 3 дня" in page
+        assert "60" in text(officer, f"{at(cast, 'north')}/figures/pupils_covered")
+        whole = text(region, f"{at(cast, 'region')}/figures/coverage")
+        assert "50 %: доля от сумм, 2 центра" in whole.replace("\xa0", " ")
+        assert officer.get(f"{at(cast, 'north')}/figures/nothing").status_code == 404
+        reminded = officer.post(f"{at(cast, 'north')}/remind")
+        assert reminded.status_code == 303
+        assert "Напомнили 1 центру" in text(officer, at(cast, "north"))
+        books = {
+            code: load_workbook(io.BytesIO(region.get(f"{at(cast, code)}/report.xlsx").data))
+            for code in ("north-1-centre", "north", "region")
+        }
+        assert [sheet.title for sheet in books["north-1-centre"]] == ["Показатели", "Мероприятия"]
+        assert [sheet.title for sheet in books["region"]] == ["Свод", "Центры", "Своды", "Должники"]
+        assert [row[0].value for row in books["north"]["Должники"].iter_rows(min_row=2)] == ["Центр при СОШ № 2"]
+        covered = next(
+            row for row in books["region"]["Свод"].iter_rows() if row[0].value.startswith("Обучающиеся, зан")
+        )
+        assert [covered[2].value, covered[3].value, covered[4].value] == [70, "сумма", 2]
+        kinds = {cell.data_type for sheet in books["region"] for row in sheet.iter_rows() for cell in row}
+        assert kinds <= {"s", "n", "inlineStr"}
+
+
+def test_nobody_sees_the_reports_of_others(browser: Browser, cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        stranger, school = browser("south-5.admin"), browser("north-1.admin")
+        for address in ("", "/report.xlsx", "/figures/events"):
+            assert stranger.get(f"{at(cast, 'north-1-centre')}{address}").status_code == 404
+            assert stranger.get(f"{at(cast, 'north')}{address}").status_code == 404
+            assert school.get(f"{at(cast, 'region')}{address}").status_code == 404
+        assert "Составляется" in text(school, at(cast, "north-1"))
+        assert browser("south.officer").post(f"{at(cast, 'north')}/remind").status_code == 404
+        assert school.get("/quarterly/2026-Q9/1").status_code == 404

@@ -1,0 +1,235 @@
+"""The quarterly report from the clock to the region: opening, filling in, signing, returning, adding up, debtors."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import SYSTEM
+from app.engine.models import Case, Job
+from app.foundation import clock
+from app.foundation.database import db
+from app.foundation.errors import Conflict, InvalidInput, NotFound
+from app.organisation.commands import create_organisation
+from app.organisation.models import OrganisationKind
+from app.quarterly.commands import end_reporting, introduce_reporting, remind_debtors
+from app.quarterly.models import QuarterlySignature, ReportingOrder
+from app.quarterly.policy.figures import share_covered, together
+from app.quarterly.policy.quarters import Quarter, find_quarter, quarter_of
+from app.quarterly.queries.level import level_of, summaries_below
+from app.roadmaps.commands import approve_facts, enter_fact, open_by_hand
+from app.roadmaps.models import IndicatorFact, OccurrenceState
+from tests.cast import Cast
+from tests.quarterly import stage
+from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, accept, ask, case_of, hand_in, open_due, sign, values_of
+from tests.roadmaps.stage import apply, carried_out, rows
+from tests.roadmaps.stage import do as do_measure
+
+
+def test_quarters_and_rules() -> None:
+    assert [quarter_of(date(2026, month, 1)).number for month in range(1, 13)] == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    assert Quarter(2026, 4).after == Quarter(2027, 1)
+    assert Quarter(2026, 1).before == Quarter(2025, 4)
+    dues = [Quarter(2020, number).due(5) for number in range(1, 5)]
+    assert dues == [date(2020, 4, 5), date(2020, 7, 5), date(2020, 10, 5), date(2021, 1, 5)]
+    assert (find_quarter("2026-Q3"), find_quarter("2026-Q5"), find_quarter("x")) == (THIRD, None, None)
+    assert together("mean", [Decimal(1), Decimal(2), Decimal(2)]) == Decimal("1.67")
+    assert together("sum", [Decimal(1), Decimal(2)]) == 3
+    assert together("none", [Decimal(1)]) is None
+    assert share_covered({"pupils_covered": Decimal(1), "pupils_total": Decimal(3)}) == Decimal("33.3")
+    assert share_covered({"pupils_covered": Decimal(1), "pupils_total": Decimal(0)}) is None
+
+
+def test_reports_open_by_themselves_on_the_first_day_after_the_quarter(cast: Cast) -> None:
+    with clock.travel(SEPTEMBER):
+        ask(cast)
+        assert (
+            open_due(worker=True) == []
+        )  # the third quarter goes on, and the second lies before the first one asked for
+    with clock.travel(OCTOBER):
+        created = create_organisation(
+            kind=OrganisationKind.CENTRE, code="new", name="Новый центр", short_name="Новый",
+            parent_id=cast.id("south-5"), created_by=SYSTEM,
+        )  # fmt: skip
+        opened = open_due(worker=True)
+        assert created.id not in {row.organisation_id for row in opened}
+        assert {(row.organisation_id, row.is_summary, row.due) for row in opened} == {
+            *((cast.id(f"{code}-centre"), False, date(2026, 10, 5)) for code in stage.CENTRES),
+            *((cast.id(code), True, date(2026, 10, 10)) for code in ("north", "south")),
+        }
+        assert next(row for row in opened if row.is_summary).safe_due == date(2026, 10, 9)
+    with clock.travel(datetime(2026, 10, 2, 3, tzinfo=UTC)):
+        assert len(open_due(worker=True)) == 5
+        end_reporting(db.session.scalars(select(ReportingOrder.id)).one(), ended_by=cast.viewer("region.officer"))
+    with clock.travel(datetime(2027, 1, 2, 3, tzinfo=UTC)):
+        assert len(open_due(worker=True)) == 5
+
+
+def test_who_asks_and_what_is_refused(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        ask(cast, "north", "north-1.director")
+    with pytest.raises(NotFound):
+        ask(cast, "south", "north.head")
+    with pytest.raises(InvalidInput) as wrong:
+        introduce_reporting(
+            cast.id("north"), first_period="", basis=" ", introduced_by=cast.viewer("north.head"), due_day=12
+        )
+    assert set(dict(wrong.value.facts["problems"])) == {"first_period", "basis", "summary_day"}  # type: ignore[call-overload]
+    ask(cast, "north", "north.head")
+    with pytest.raises(Conflict):
+        ask(cast, "north", "north.head")
+    with pytest.raises(NotFound):
+        end_reporting(db.session.scalars(select(ReportingOrder.id)).one(), ended_by=cast.viewer("south.head"))
+
+
+def test_a_report_begins_with_evidence_facts_and_the_last_report(cast: Cast) -> None:
+    with clock.travel(datetime(2026, 6, 1, 3, tzinfo=UTC)):
+        ask(cast, first="2026-Q2")
+        done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+        row = next(one for one in rows(done.roadmap_id, "tr1-36c") if one.organisation_id == cast.id("north-1-centre"))
+        open_by_hand(done.roadmap_id, [row.id], opened_by=cast.viewer("north.head").actor())
+    with clock.travel(datetime(2026, 7, 1, 3, tzinfo=UTC)):
+        open_due()
+        second = case_of(cast, "north-1-centre", Quarter(2026, 2))
+        figures = [{**one, "value": 7, "note": ""} for one in values_of(second)["figures"]]
+        stage.do(cast, second, "north-1-centre.head", {"figures": figures, "report_rows": [], "problems": ""})
+        sign(cast, second, "north-1.director")
+        accept(cast, second, "north.officer")
+    with clock.travel(SEPTEMBER):
+        enter_fact(
+            "tr-i2", organisation_id=cast.id("north-1"), period="2026", value="64", evidence="Приказ № 41",
+            entered_by=cast.viewer("north-1.admin").actor(),
+        )  # fmt: skip
+        mine = [one for one in rows(done.roadmap_id) if one.organisation_id == cast.id("north-1-centre")]
+        quarter = [one for one in mine if THIRD.first <= one.due <= THIRD.last]
+        open_by_hand(done.roadmap_id, [quarter[0].id], opened_by=cast.viewer("north.head").actor())
+        case_id = next(one for one in rows(done.roadmap_id) if one.id == quarter[0].id).case_id
+        do_measure(case_id, carried_out(quarter[0], on=date(2026, 9, 10)))
+        do_measure(case_id, {}, outcome="approve")
+    with clock.travel(OCTOBER):
+        open_due()
+        values = values_of(case_of(cast, "north-1-centre"))
+    accepted = next(one for one in rows(done.roadmap_id) if one.id == quarter[0].id)
+    number = db.session.scalar(select(Case.number).where(Case.id == case_id))
+    assert accepted.state is OccurrenceState.DONE
+    first = next(one for one in values["report_rows"] if one["state"] == "done")
+    assert first["fact"] == "Исполнено по плану"
+    assert number in first["filled_from"]
+    assert len(values["report_rows"]) == len(quarter)
+    by_code = {one["code"]: one for one in values["figures"]}
+    assert (by_code["programmes"]["value"], by_code["programmes"]["given"]) == (7, "7")
+    assert "Прошлый принятый отчёт за II квартал 2026 года" in by_code["programmes"]["filled_from"]
+    assert by_code["trained"]["value"] is None
+    assert by_code["trained"]["filled_from"].endswith("В прошлом отчёте: 7")
+    assert by_code["tr-i2"]["value"] == 64
+    assert "Приказ № 41" in by_code["tr-i2"]["filled_from"]
+    assert values["last_report"].startswith("за II квартал 2026 года, дело КВ")
+
+
+def test_a_report_is_signed_returned_and_accepted(cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        case_id = stage.write(cast, "north-1", {"pupils_covered": 60, "pupils_total": 100})
+        with pytest.raises(InvalidInput):  # the task alone is not enough: the report is signed on its page
+            stage.do(cast, case_id, "north-1.director", {}, "approve")
+        with pytest.raises(NotFound):
+            sign(cast, case_id, "north-2.director")
+        sign(cast, case_id, "north-1.director")
+        accept(cast, case_id, "north.officer", "return")
+        level = level_of(cast.id("north-1"), THIRD)
+        assert [(one.stage, one.owes) for one in level.standings] == [("returned", True)]
+        stage.write(cast, "north-1", {"pupils_covered": 70, "pupils_total": 100})
+        with pytest.raises(InvalidInput):  # the first signature was given to other numbers
+            stage.do(cast, case_id, "north-1.director", {}, "approve")
+        sign(cast, case_id, "north-1.director")
+        with pytest.raises(NotFound):
+            accept(cast, case_id, "south.officer")
+        accept(cast, case_id, "north.officer")
+        (one,) = level_of(cast.id("north-1"), THIRD).standings
+    assert (one.stage, one.late, one.signed_by) == ("accepted", 0, "Директор, СОШ № 1")
+    assert one.content["figures"][0]["value"] == 70
+    signed = db.session.scalars(select(QuarterlySignature).order_by(QuarterlySignature.id)).all()
+    assert len({row.sha256 for row in signed}) == 2
+    assert {(row.confirmed_by, row.person_id) for row in signed} == {("password", cast.person("north-1.director").id)}
+
+
+def test_figures_come_together_by_their_rules_up_to_the_region(cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        hand_in(cast, "north-1", {"pupils_covered": 60, "pupils_total": 100, "satisfaction": 80})
+        hand_in(cast, "north-2", {"pupils_covered": 30, "pupils_total": 200, "satisfaction": 95})
+        hand_in(cast, "south-5", {"pupils_covered": 10, "pupils_total": 100, "satisfaction": 50})
+        found = {
+            place: {one.code: one.value for one in level_of(cast.id(place), THIRD).figures}
+            for place in ("north", "region")
+        }
+        summary = case_of(cast, "north")
+        stage.do(cast, summary, "north.officer", {"results": "Отчитались все", "debtors_words": ""})
+        sign(cast, summary, "north.head")
+        (own,) = [one for one in summaries_below(cast.id("region"), THIRD) if one.node.id == cast.id("north")]
+        assert own.stage == "checking"
+        accept(cast, summary, "region.officer")
+        states = {one.node.code: one.stage for one in summaries_below(cast.id("region"), THIRD)}
+    assert found["north"]["pupils_covered"] == 90
+    assert found["north"]["coverage"] == 30  # of the sums: the mean of 60 and 15 would be 37.5
+    assert found["north"]["satisfaction"] == Decimal("87.5")
+    assert (found["region"]["pupils_covered"], found["region"]["satisfaction"]) == (100, 75)
+    assert states == {"north": "accepted", "south": "filling"}
+    signed = own.content["figures"]
+    assert next(one for one in signed if one["code"] == "pupils_covered")["value"] == 90
+    assert own.content["reports"] == [cast.id("north-1-centre"), cast.id("north-2-centre")]
+
+
+def test_accepted_figures_of_indicators_become_facts_unless_frozen(cast: Cast) -> None:
+    with clock.travel(SEPTEMBER):
+        ask(cast)
+        done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+        assert any(one.measure == "tr1-31c" for one in rows(done.roadmap_id))
+    with clock.travel(OCTOBER):
+        open_due()
+        codes = {one["code"] for one in values_of(case_of(cast, "north-1-centre"))["figures"]}
+        assert "tr-i1" in codes
+        case_id = hand_in(cast, "north-1", {"tr-i1": 88, "tr-i2": 4})
+        centre = IndicatorFact.organisation_id == cast.id("north-1-centre")
+        fact = db.session.scalars(select(IndicatorFact).where(centre, IndicatorFact.indicator == "tr-i1")).one()
+        assert (fact.value, fact.period, fact.case_id) == ("88", "2026", case_id)
+        head = cast.viewer("north.head").actor()
+        frozen = enter_fact(
+            "tr-i2",
+            organisation_id=cast.id("north-2-centre"),
+            period="2026",
+            value="5",
+            evidence="Акт",
+            entered_by=SYSTEM,
+        )
+        assert approve_facts("tr-i2", organisation_id=cast.id("north"), period="2026", approved_by=head) == 2
+        hand_in(cast, "north-2", {"tr-i2": 6})
+        db.session.refresh(frozen)
+        assert frozen.value == "5"
+
+
+def test_debtors_are_named_with_their_days_and_reminded_once_a_day(cast: Cast) -> None:
+    with clock.travel(OCTOBER):
+        ask(cast)
+        open_due()
+        hand_in(cast, "north-1", {})
+    with clock.travel(datetime(2026, 10, 9, 3, tzinfo=UTC)):
+        north, officer = level_of(cast.id("north"), THIRD), cast.viewer("north.officer")
+        assert [(one.node.code, one.late) for one in north.debtors] == [("north-2-centre", 4)]
+        region = level_of(cast.id("region"), THIRD)
+        assert [one.node.code for one in region.debtors] == ["north-2-centre", "south-5-centre"]
+        with pytest.raises(NotFound):
+            remind_debtors(cast.id("south"), THIRD, reminded_by=officer)
+        before = db.session.scalars(select(Job.id).where(Job.kind == "notice")).all()
+        assert remind_debtors(cast.id("north"), THIRD, reminded_by=officer) == 1
+        told = db.session.scalars(select(Job).where(Job.kind == "notice", Job.id.not_in(before))).one()
+        people = {cast.person(login).id for login in ("north-2-centre.head", "north-2.admin")}
+        assert set(told.payload["to"]) == people
+        assert remind_debtors(cast.id("north"), THIRD, reminded_by=officer) == 0
+    with clock.travel(datetime(2026, 10, 10, 4, tzinfo=UTC)):
+        assert remind_debtors(cast.id("north"), THIRD, reminded_by=officer) == 1
