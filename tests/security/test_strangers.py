@@ -162,5 +162,7 @@ def arguments_of_nothing() -> dict[str, object]:
         roadmap=0,
         occurrence=0,
         transfer=0,
+        comment=0,
+        order=0,
     )
     return arguments(nothing)
