@@ -51,7 +51,18 @@ Measure = Callable[[Bench], Measured]
 
 def measures() -> Mapping[str, Measure]:
     """Return everything that can be measured, by name, in the order of the report."""
-    from bench.measured import campaign, completion, conditions, decision, draft_form, inbox, payload, statements, sweep
+    from bench.measured import (
+        campaign,
+        completion,
+        conditions,
+        decision,
+        draft_form,
+        inbox,
+        payload,
+        roadmap,
+        statements,
+        sweep,
+    )
 
     return {
         "completion": completion.measure,
@@ -63,4 +74,5 @@ def measures() -> Mapping[str, Measure]:
         "decision": decision.measure,
         "form": draft_form.measure,
         "campaign": campaign.measure,
+        "roadmap": roadmap.measure,
     }

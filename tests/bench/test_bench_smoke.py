@@ -14,7 +14,7 @@ from bench.timing import Times, race_functions
 EXPECTED = {
     "flat", "service", "naive", "naive-old", "floor", "http", "statements", "statements-decision", "commits", "inbox",
     "queue", "sweep-statements", "sweep-scans", "sweep", "payload", "feel-code", "feel-text", "decision", "form",
-    "campaign",
+    "campaign", "roadmap-page", "roadmap-opening",
 }  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from dateutil.rrule import rrulestr
 
 from app.roadmaps.policy.schedule import WITHOUT_DATES, Schedule, ScheduleKind
 from app.roadmaps.queries.library import find_shipped_plan, shipped_plans
@@ -163,3 +164,21 @@ def test_the_working_calendar_knows_the_years_of_the_documents() -> None:
         assert calendar.holiday_name(date(year, 5, 9))
     assert not calendar.is_working_day(date(2020, 5, 4))  # moved from 4 January
     assert calendar.is_working_day(date(2021, 2, 20))  # a working Saturday
+
+
+def test_the_due_dates_are_those_that_another_library_finds_none_missing_none_twice() -> None:
+    found = 0
+    for plan in shipped_plans():
+        for measure in plan.measures:
+            printed = measure.data["schedule"]
+            if printed.get("rrule"):
+                begin = datetime.fromisoformat(printed["dtstart"])
+                expected = [moment.date() for moment in rrulestr(printed["rrule"], dtstart=begin)]
+            elif measure.schedule.kind in WITHOUT_DATES:
+                expected = []
+            else:
+                days = {*printed.get("control_points", ()), *filter(None, [printed.get("end")])}
+                expected = sorted(date.fromisoformat(day) for day in days)
+            assert measure.schedule.due_dates() == expected, measure.id
+            found += len(expected)
+    assert found == 1208

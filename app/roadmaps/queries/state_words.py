@@ -24,16 +24,16 @@ class Words:
 def state_name(state: str) -> str:
     """Return the name of a state for filters and exports."""
     names = {
-        "done": _("Carried out"),
-        "open": _("In progress"),
-        "returned": _("Returned for more evidence"),
-        "overdue": _("Overdue"),
-        "ahead": _("Ahead"),
-        "not done": _("Not carried out"),
-        "passed": _("Before the plan began here"),
-        "undated": _("No date yet"),
+        "done": lambda: _("Carried out"),
+        "open": lambda: _("In progress"),
+        "returned": lambda: _("Returned for more evidence"),
+        "overdue": lambda: _("Overdue"),
+        "ahead": lambda: _("Ahead"),
+        "not done": lambda: _("Not carried out"),
+        "passed": lambda: _("Before the plan began here"),
+        "undated": lambda: _("No date yet"),
     }
-    return str(names[state])
+    return str(names[state]())
 
 
 def occurrence_words(state: OccurrenceState, due: date, today: date, *, done_on: date | None, problem: str) -> Words:
