@@ -145,6 +145,25 @@ def test_damage_is_found(app: Flask, cast: Cast) -> None:
     assert good.id not in found
 
 
+def test_damage_of_one_case_is_found_and_that_of_another_is_not_its_own(app: Flask, cast: Cast) -> None:
+    ours, theirs = start(cast), start(cast)
+    file = attach(cast, ours.case_id)
+    other = attach(cast, theirs.case_id, data=PDF + b"other")
+    runner = app.test_cli_runner()
+    path_of(other.sha256).write_bytes(b"%PDF-other")
+    assert runner.invoke(documents, ["verify", "--case", ours.number]).exit_code == 0
+    path_of(file.sha256).unlink()
+    (entry, *_rest) = list_entries(f"case:{ours.case_id}")
+    entry.facts = {**entry.facts, "more": 1}
+    db.session.commit()
+    result = runner.invoke(documents, ["verify", "--case", ours.number])
+    assert result.exit_code == 1
+    assert f"MISSING  {file.sha256}" in result.output
+    assert f"RECORD   case:{ours.case_id} #1: changed" in result.output
+    assert other.sha256 not in result.output
+    assert runner.invoke(documents, ["verify", "--case", "no-such"]).exit_code == 1
+
+
 def test_what_nobody_handed_in_goes_after_a_while(cast: Cast) -> None:
     case_id = start(cast).case_id
     kept, dropped = attach(cast, case_id), attach(cast, case_id, name="b.pdf", data=PDF + b"b")

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.documents.commands.content import list_contents, path_of
-from app.documents.models import StoredFile, TemplateVersion
+from app.documents.models import FileSignature, StoredFile, TemplateVersion
 from app.documents.queries.kept_contents import named_hashes
 from app.foundation.database import db
 
@@ -19,7 +19,10 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class FileDamage:
-    """A file whose content is missing or changed; `damage` is `missing`, `changed` or `orphan` (a content alone)."""
+    """A file whose content is missing or changed, a signature of other bytes, a content that no file names.
+
+    `damage` is `missing`, `changed`, `signature` or `orphan`.
+    """
 
     damage: str
     sha256: str
@@ -27,23 +30,40 @@ class FileDamage:
     name: str = ""
 
 
-def verify_files() -> tuple[int, list[FileDamage]]:
-    """Return how many files were looked at and what is wrong; every content is read once."""
-    rows = db.session.execute(select(StoredFile.id, StoredFile.name, StoredFile.sha256).order_by(StoredFile.sha256))
+def verify_files(case_id: int | None = None) -> tuple[int, list[FileDamage]]:
+    """Return how many files were looked at and what is wrong; every content is read once.
+
+    With `case_id` only the files of that case are looked at, and neither templates nor contents without a file.
+    """
+    query = select(StoredFile.id, StoredFile.name, StoredFile.sha256).order_by(StoredFile.sha256, StoredFile.id)
+    rows = db.session.execute(query if case_id is None else query.where(StoredFile.case_id == case_id)).all()
     found: list[FileDamage] = []
     seen: dict[str, str] = {}
-    count = 0
     for row in rows:
-        count += 1
         if row.sha256 not in seen:
             seen[row.sha256] = _damage_of(path_of(row.sha256), row.sha256)
         if seen[row.sha256]:
             found.append(FileDamage(damage=seen[row.sha256], sha256=row.sha256, file_id=row.id, name=row.name))
-    for version in db.session.scalars(select(TemplateVersion).order_by(TemplateVersion.id)):
-        count += 1
+    found += _signatures_of_other_bytes(case_id)
+    if case_id is not None:
+        return len(rows), found
+    templates = list(db.session.scalars(select(TemplateVersion).order_by(TemplateVersion.id)))
+    for version in templates:
         if damage := _damage_of(path_of(version.sha256), version.sha256):
             found.append(FileDamage(damage=damage, sha256=version.sha256, name=version.name))
-    return count, found + list(_orphans(named_hashes()))
+    return len(rows) + len(templates), found + list(_orphans(named_hashes()))
+
+
+def _signatures_of_other_bytes(case_id: int | None) -> list[FileDamage]:
+    """Return the signed files whose row names other bytes than those that were signed."""
+    query = (
+        select(StoredFile.id, StoredFile.name, StoredFile.sha256)
+        .join(FileSignature, FileSignature.file_id == StoredFile.id)
+        .where(FileSignature.sha256 != StoredFile.sha256)
+        .distinct()
+    )
+    rows = db.session.execute(query if case_id is None else query.where(StoredFile.case_id == case_id))
+    return [FileDamage(damage="signature", sha256=row.sha256, file_id=row.id, name=row.name) for row in rows]
 
 
 def _damage_of(path: Path, sha256: str) -> str:
