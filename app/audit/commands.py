@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.models import Actor, AuditEntry, AuditHead
@@ -61,6 +61,34 @@ def record(
     if head is None:
         _keep_head(stream, new)
     return new
+
+
+ERASED: Final[Mapping[str, Any]] = {"erased": True}
+"""The facts of an entry whose case was destroyed: its number, time, action and hash are all that is left."""
+DESTRUCTION: Final = "destruction"
+"""The stream that names every erased stream with its head."""
+
+
+def erase_stream(stream: str, head: ChainHead, actor: Actor, facts: Mapping[str, Any]) -> int:
+    """Take away what the entries of `stream` say and keep their hashes; return how many they are.
+
+    `head` is the last entry, kept elsewhere until now; from now on it is kept here, and named in the record of
+    destruction together with `facts`. Called inside a command.
+    """
+    gone: dict[str, Any] = {
+        "facts": dict(ERASED),
+        "person_id": None,
+        "person_name": "",
+        "organisation_id": None,
+        "role": "",
+        "on_behalf_of": "",
+        "basis": "",
+    }
+    erased = update(AuditEntry).where(AuditEntry.stream == stream).values(**gone)
+    count = int(getattr(db.session.execute(erased.execution_options(synchronize_session=False)), "rowcount", 0))
+    _keep_head(stream, head)
+    record(DESTRUCTION, "stream erased", actor, {**facts, "stream": stream, "entries": head.number, "hash": head.hash})
+    return count
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from app.audit.commands import EMPTY, ChainHead, entry_hash
+from app.audit.commands import DESTRUCTION, EMPTY, ERASED, ChainHead, entry_hash
 from app.audit.models import AuditEntry, AuditHead
 from app.foundation.database import db
 
@@ -110,9 +110,10 @@ def _verify(rows: Iterator[Row[Any]], kept: dict[str, ChainHead], anchor: Mappin
     findings: list[Finding] = []
     heads: dict[str, ChainHead] = {}
     entries = 0
+    erased = _erased_heads()
     for stream, group in groupby(rows, key=lambda row: row.stream):
         saved = anchor.get(stream)
-        damage, head, count = _walk(stream, group, saved)
+        damage, head, count = _walk(stream, group, saved, erased.get(stream))
         entries += count
         heads[stream] = head
         damage = damage or _compare_with_head(stream, head, kept.get(stream))
@@ -124,26 +125,40 @@ def _verify(rows: Iterator[Row[Any]], kept: dict[str, ChainHead], anchor: Mappin
     return Report(streams=len(heads), entries=entries, findings=tuple(findings), heads=heads)
 
 
-def _walk(stream: str, rows: Iterable[Row[Any]], saved: ChainHead | None) -> tuple[Finding | None, ChainHead, int]:
-    """Follow the chain; return the first damage, the last entry, the number of entries read."""
+def _erased_heads() -> dict[str, str]:
+    """Return the hash of the last entry of each stream that was erased with its case, as the record has it."""
+    query = select(AuditEntry.facts).where(AuditEntry.stream == DESTRUCTION, AuditEntry.action == "stream erased")
+    return {str(facts["stream"]): str(facts["hash"]) for facts in db.session.scalars(query)}
+
+
+def _walk(
+    stream: str, rows: Iterable[Row[Any]], saved: ChainHead | None, erased: str | None
+) -> tuple[Finding | None, ChainHead, int]:
+    """Follow the chain; return the first damage, the last entry, the number of entries read.
+
+    `erased` is the head that the record of destruction has of the stream: its entries say nothing any more, but their
+    hashes still make one chain up to it.
+    """
     last, damage, count = EMPTY, None, 0
     for row in rows:
         count += 1
-        wrong = damage is None and _damage_of(row, last, saved)
+        wrong = damage is None and _damage_of(row, last, saved, is_erased=erased is not None)
         if wrong:
             damage = Finding(stream=stream, number=min(row.number, last.number + 1), damage=wrong)
         last = ChainHead(number=row.number, hash=row.hash)
+    if damage is None and erased not in (None, last.hash):
+        damage = Finding(stream=stream, number=last.number, damage=Damage.HEAD_DIFFERS)
     if damage is None and saved is not None and last.number < saved.number:
         damage = Finding(stream=stream, number=last.number + 1, damage=Damage.CUT_OFF)
     return damage, last, count
 
 
-def _damage_of(row: Row[Any], last: ChainHead, saved: ChainHead | None) -> Damage | None:
+def _damage_of(row: Row[Any], last: ChainHead, saved: ChainHead | None, *, is_erased: bool) -> Damage | None:
     if row.number != last.number + 1:
         return Damage.GAP
     if row.previous_hash != last.hash:
         return Damage.BROKEN_LINK
-    if row.hash != entry_hash(row._asdict()):
+    if row.facts != ERASED if is_erased else row.hash != entry_hash(row._asdict()):
         return Damage.CHANGED
     if saved is not None and row.number == saved.number and row.hash != saved.hash:
         return Damage.ANCHOR_DIFFERS

@@ -1,11 +1,11 @@
-"""Forms of the journals."""
+"""Forms of the journals, and of acquaintance with a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, IntegerField, SelectField, StringField
+from wtforms import DateField, Form, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.documents.policy.journal_names import journal_name
@@ -65,6 +65,23 @@ class ReserveForm(Form):
     reserve_reason = StringField(
         _l("What they are kept for"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy]
     )
+
+
+class AcquaintForm(Form):
+    """Who reads a document, by when; `names` are people without an account, a line each: name, post."""
+
+    title = StringField(_l("Document"), [InputRequired(_REQUIRED), Length(max=300, message=_LONG)], filters=[_tidy])
+    due_on = DateField(_l("Read it not later than"), [InputRequired(_REQUIRED)])
+    note = TextAreaField(_l("What is important"), [Length(max=2000, message=_LONG)])
+    groups = SelectMultipleField(_l("By role"), validate_choice=False)
+    people = SelectMultipleField(_l("By name"), coerce=int, validate_choice=False)
+    names = TextAreaField(_l("People without an account"), [Length(max=20_000, message=_LONG)])
+
+    def on_paper(self) -> list[tuple[str, str]]:
+        """Return name and post of each line."""
+        lines = (_tidy(line) for line in (self.names.data or "").splitlines())
+        parts = (line.partition(",") for line in lines if line)
+        return [(name.strip()[:300], post.strip()[:300]) for name, _comma, post in parts if name.strip()]
 
 
 class AnnulForm(Form):

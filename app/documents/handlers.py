@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.access.policy import role_name
+from app.documents.commands.acquaint import take_copies
 from app.documents.commands.bind_agreement import bind_decision, tell_whose_agreement_fell
 from app.documents.commands.hand_in import hand_in_with_task
 from app.documents.commands.make_dossier import JOB as DOSSIER
@@ -15,9 +18,9 @@ from app.documents.models import StoredFile
 from app.documents.queries.agreed_content import AGREES
 from app.engine.commands.steps.jobs import add_job
 from app.engine.commands.steps.registering import add_registrar
-from app.engine.events import UserTaskCompleted
+from app.engine.events import CaseCompleted, CaseStarted, UserTaskCompleted
 from app.engine.handlers import register_job_handler
-from app.engine.models import Case, UserTask
+from app.engine.models import Case, CaseStatus, UserTask
 from app.engine.models.values import to_column
 from app.foundation.database import db
 from app.foundation.events import subscribe
@@ -33,6 +36,8 @@ def subscribe_to_tasks() -> None:
     subscribe(UserTaskCompleted, hand_in)
     subscribe(UserTaskCompleted, bind_to_content)
     subscribe(UserTaskCompleted, let_documents_be_made)
+    subscribe(CaseStarted, take_copies)
+    subscribe(CaseCompleted, let_closing_documents_be_made)
     register_job_handler(JOB, produce_documents)
     register_job_handler(DOSSIER, make_dossier)
 
@@ -73,6 +78,25 @@ def let_documents_be_made(done: UserTaskCompleted) -> None:
         "name": task.name,
     }
     add_job(JOB, payload, case_id=done.case_id, key=f"produce:{done.task_id}")
+
+
+def let_closing_documents_be_made(ended: CaseCompleted) -> None:
+    """Write a job for the documents that the process wants when a case of it ends as it should."""
+    if ended.status is not CaseStatus.COMPLETED:
+        return
+    row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == ended.case_id)).one()
+    values = row.readable or {}
+    wanted = wanted_documents(live_version(row.version_id).process.properties)
+    templates = [one.key for one in wanted if not one.only_with or values.get(one.only_with)]
+    if templates:
+        payload: dict[str, Any] = {
+            "task": None,
+            "templates": templates,
+            "values": {},
+            "signer": {},
+            "name": "Документы дела",
+        }
+        add_job(JOB, payload, case_id=ended.case_id, key=f"produce:case:{ended.case_id}")
 
 
 def hand_in(done: UserTaskCompleted) -> None:

@@ -167,6 +167,14 @@ class NoticeGiven:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseDestroyed:
+    """The row of a case is about to go for good, with all that hangs on it; only hashes stay in the record."""
+
+    case_id: int
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCompleted:
     """A case came to its end; `status` says which one."""
 

@@ -1,5 +1,7 @@
 """Which documents a task makes: `soglas:produce`, keys of templates such as `staffing-order, disagreements?protocol`.
 
+The same property of a process names what is made when a case of it ends as it should.
+
 After a question mark stands a value of the case: only when there is something in it the document is made.
 """
 
@@ -17,6 +19,7 @@ TEMPLATES: Final = (
     *("network-agreement", "disagreements", "amendment", "termination", "finance-calculation"),
     *("licence-application", "licence-check", "licence-inventory"),
     *("minutes", "reference", "act", "order", "report"),
+    *("acquaintance-list", "destruction-act"),
 )
 
 
@@ -29,6 +32,6 @@ class Wanted:
 
 
 def wanted_documents(properties: Mapping[str, str]) -> tuple[Wanted, ...]:
-    """Return what a task makes when it is done, each once."""
+    """Return what a task makes when it is done, or a case when it ends, each once."""
     words = (word.partition("?") for word in re.split(r"[\s,;]+", properties.get(PROPERTY, "")) if word)
     return tuple(dict.fromkeys(Wanted(key=key, only_with=name) for key, _sign, name in words))

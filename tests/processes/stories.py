@@ -98,6 +98,13 @@ QUARTERLY: Mapping[str, tuple[str, ...]] = {
 """The report of a centre on a quarter and the summary of a municipality: opened by the system alone."""
 
 
+OFFICE: Mapping[str, tuple[str, ...]] = {
+    "acquaintance": ("acquaintance.bpmn",),
+    "destruction-act": ("destruction-act.bpmn",),
+}
+"""What the office does with documents; pages of the room `documents` open these cases."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One way through a process: who does what when, and what must come of it."""
@@ -122,9 +129,8 @@ class Story:
 @cache
 def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
-    return load_package(
-        ROOT / "bpmn" / name for name in {**PROCESSES, **GENERAL, **MEASURES, **LISTS, **QUARTERLY}[process]
-    )
+    files = {**PROCESSES, **GENERAL, **MEASURES, **LISTS, **QUARTERLY, **OFFICE}[process]
+    return load_package(ROOT / "bpmn" / name for name in files)
 
 
 def spec_of(process: str) -> ProcessSpec:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from flask import url_for
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from app.access.policy import Viewer, role_name
@@ -22,6 +23,9 @@ from app.discussions.queries.thread import SHORT, Thread, thread_of
 from app.documents.models import StoredFile
 from app.documents.policy.paper_rights import may_add_papers
 from app.documents.queries import list_files_of_case
+from app.documents.queries.acquaintance import PROCESS as ACQUAINTANCE
+from app.documents.queries.acquaintance import Sheet as ReadersSheet
+from app.documents.queries.acquaintance import sheet_of
 from app.documents.queries.agreed_content import list_standings
 from app.engine.policy import may_cancel_case, may_withdraw_case
 from app.engine.queries import (
@@ -47,6 +51,8 @@ from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import Live, live_version
+
+_MOST_LINES: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +103,7 @@ class CasePage:
     thread: Thread
     charge: AssignmentPanel
     may_add_papers: bool = False
+    readers: ReadersSheet | None = None
 
 
 def find_case(viewer: Viewer, number: str) -> CaseRow:
@@ -119,7 +126,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         case=case,
         state=state_of(case),
         version_number=live.number,
-        now_words=(*(_now_words(task) for task in tasks), *(family.waits_for if family is not None else ())),
+        now_words=(*_all_now_words(tasks), *(family.waits_for if family is not None else ())),
         next_words=_next_words(tasks),
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
         route=route_before(route) + route_after(route),
@@ -140,7 +147,18 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         charge=panel_of(viewer, case),
         thread=thread_of(viewer, case, limit=SHORT),
         may_add_papers=may_add_papers(viewer, case.case_id),
+        readers=sheet_of(viewer, case.case_id) if case.process_key == ACQUAINTANCE else None,
     )
+
+
+def _all_now_words(tasks: Sequence[TaskView]) -> Iterator[str]:
+    """Return a line for each open task; many of one step are one line with their number."""
+    for _element, group in groupby(sorted(tasks, key=lambda task: task.element_id), lambda task: task.element_id):
+        same = list(group)
+        if len(same) <= _MOST_LINES:
+            yield from (_now_words(task) for task in same)
+        else:
+            yield ngettext("%(step)s: %(num)d person", "%(step)s: %(num)d people", len(same), step=same[0].name)
 
 
 def _now_words(task: TaskView) -> str:

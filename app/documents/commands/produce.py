@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -18,9 +18,11 @@ from app.documents.commands.content import keep, received
 from app.documents.commands.store_file import STREAM, find_before
 from app.documents.models import ProducedDocument, StoredFile
 from app.documents.policy import DOCX, PDF, tidy_name
+from app.documents.queries.acquaintance import sheet_values
 from app.documents.queries.case_content import case_content
 from app.documents.queries.templates import get_template, template_content
 from app.engine.commands.run_jobs import TakenJob
+from app.engine.models import Case
 from app.engine.models.values import from_column
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -32,6 +34,8 @@ from app.paper.pdf import NoPdf, find_office, make_pdf
 from config import Config
 
 JOB = "produce-documents"
+SHEETS: Mapping[str, Callable[[int], dict[str, Any]]] = {"acquaintance-list": sheet_values}
+"""Templates that are filled from the events of the case, with what gives their values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,21 +64,32 @@ class Made:
 
 def produce_documents(job: TakenJob) -> Mapping[str, Any] | None:
     """Make every document that the job names; one that is there already is not made again."""
-    task_id, case_id = int(job.payload["task"]), job.case_id
+    task_id, case_id = job.payload["task"], job.case_id
     if case_id is None:
         return None
     for key in job.payload["templates"]:
-        there = select(ProducedDocument.id).where(
-            ProducedDocument.task_id == task_id, ProducedDocument.template_key == key
-        )
-        if db.session.scalar(there) is not None:
+        if _is_made(key, case_id, task_id):
             continue
         values = {name: from_column(value) for name, value in job.payload["values"].items()}
+        if key in SHEETS:
+            values |= SHEETS[key](case_id)
         content = case_content(case_id, more=values, signer=job.payload["signer"])
         made = make_document(key, content, content_hash=str(job.payload.get("content", "")))
         db.session.rollback()
         add_document(made, case_id=case_id, task_id=task_id)
     return None
+
+
+def _is_made(key: str, case_id: int, task_id: int | None) -> bool:
+    """Tell whether the document of a task is there, or (without a task) the one of the end of the case."""
+    there = select(ProducedDocument.id).where(
+        ProducedDocument.case_id == case_id,
+        ProducedDocument.template_key == key,
+        ProducedDocument.task_id.is_not_distinct_from(task_id),
+    )
+    if task_id is None:
+        there = there.join(Case, Case.id == case_id).where(ProducedDocument.made_at >= Case.closed_at)
+    return db.session.scalar(there.limit(1)) is not None
 
 
 def make_document(key: str, content: Content, *, content_hash: str = "") -> Made:

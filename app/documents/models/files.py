@@ -15,7 +15,8 @@ class StoredFile(Model):
 
     Until it is handed in with its task (`submitted_at`) only the uploader sees it; from then on everybody who may see
     the case. `name` is what the uploader called it: data, never a path. Of files with one name in one field of a case
-    each new one is the next `version` and `replaces` the one before.
+    each new one is the next `version` and `replaces` the one before. `copy_of` is the file of another case that this
+    one shows to people who do not see that case.
     """
 
     __tablename__ = "stored_file"
@@ -23,6 +24,7 @@ class StoredFile(Model):
         Index("ix_stored_file_case", "case_id", "created_at"),
         Index("ix_stored_file_task", "task_id", "submitted_at"),
         Index("ix_stored_file_sha256", "sha256"),
+        Index("ix_stored_file_copy_of", "copy_of_id"),
     )
 
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
@@ -38,5 +40,6 @@ class StoredFile(Model):
     field_key: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    copy_of_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcTime)

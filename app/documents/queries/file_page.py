@@ -11,6 +11,7 @@ from app.documents.commands.content import path_of
 from app.documents.models import FileSignature, ProducedDocument, SigningConsent, StoredFile
 from app.documents.policy import DOCX, PDF
 from app.documents.policy.content_types import JPEG, PNG, XLSX
+from app.documents.queries.acquaintance import Acquaintance, acquaintances_of
 from app.documents.queries.files import get_file_visible_to
 from app.engine.models import Case
 from app.foundation.database import db
@@ -33,6 +34,7 @@ class FilePage:
     can_be_shown: bool
     can_be_compared: bool
     token: str
+    acquaintances: tuple[Acquaintance, ...] = ()
 
     @property
     def newest(self) -> StoredFile:
@@ -60,6 +62,7 @@ def file_page(viewer: Viewer, file_id: str) -> FilePage:
         can_be_shown=file.media_type in SHOWN,
         can_be_compared=file.media_type in _COMPARED and file.replaces_id is not None,
         token=db.session.scalar(made.limit(1)) or "",
+        acquaintances=acquaintances_of(viewer, ids),
     )
 
 

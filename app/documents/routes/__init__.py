@@ -17,7 +17,17 @@ blueprint = Blueprint("documents", __name__, template_folder="../templates")
 def install_documents(app: Flask) -> None:
     """Add the pages of this room to `app`, and let files be handed in and documents numbered with their tasks."""
     from app.documents.handlers import subscribe_to_tasks
-    from app.documents.routes import agreement, dossiers, file_page, files, journal_acts, journals, templates, verify  # noqa: F401  # they add their routes
+    from app.documents.routes import (  # noqa: F401  # they add their routes
+        acquaintance,
+        agreement,
+        dossiers,
+        file_page,
+        files,
+        journal_acts,
+        journals,
+        templates,
+        verify,
+    )
 
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(journal_name=journal_name, entry_word=state_word, entry_tones=TONES)

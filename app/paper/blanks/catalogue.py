@@ -58,6 +58,7 @@ BLANKS: Final = {
         ("licence-check", "Лист проверки", licences.check),
         ("licence-inventory", "Опись документов", licences.inventory),
         ("agreement-sheet", "Лист согласования", sheets.agreement_sheet),
+        ("acquaintance-list", "Лист ознакомления с документом", sheets.acquaintance_list),
         ("minutes", "Протокол", generic.minutes),
         ("reference", "Справка", generic.reference),
         ("act", "Акт", generic.act),

@@ -1,4 +1,4 @@
-"""Templates of sheets that the system itself fills: the sheet of agreement with the summary of remarks."""
+"""Templates of sheets that the system itself fills: the sheet of agreement, the list of those who are acquainted."""
 
 from __future__ import annotations
 
@@ -40,4 +40,30 @@ def agreement_sheet(edition: Edition) -> Draft:
     )
     draft.text("Составлен {{made_at}} по записям системы.", size=9)
     draft.text("Отпечаток — начало SHA-256 того, что было согласовано.", size=9)
+    return draft
+
+
+def acquaintance_list(edition: Edition) -> Draft:
+    """Who is acquainted with a document, made from the events of the case."""
+    draft = Draft(edition, size=11)
+    draft.text("{{case.organisation.name}}", align="center", after=8)
+    draft.text("ЛИСТ ОЗНАКОМЛЕНИЯ", align="center", bold=True, size=14, after=4)
+    draft.text("с документом: {{document_title}}", align="center", after=2)
+    draft.text("{{?document_no}}№ {{document_no}} от {{document_date|дата}}", align="center", after=2)
+    draft.text("Дело {{case.number}}. Срок: {{due_on|дата}}", align="center", after=8)
+    draft.table(
+        [
+            ("№", "no", 0.7),
+            ("Работник", "name", 3.6),
+            ("Должность", "post", 3),
+            ("Отметка", "mark", 3),
+            ("Когда", "on", 2.2),
+            ("Пояснение", "note", 3.2),
+        ],
+        "readers_sheet",
+        size=9.5,
+    )
+    draft.text("Ознакомлены: {{readers_done}} из {{readers_total}}.", before=4, after=4)
+    draft.text("Составлен {{made_at}} по записям системы.", size=9)
+    draft.text("{{?document_print}}SHA-256 документа: {{document_print}}", size=9)
     return draft
