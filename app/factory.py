@@ -38,6 +38,7 @@ from app.organisation.routes import install_directory
 from app.processes.routes import install_processes
 from app.quarterly import models as quarterly_models  # noqa: F401
 from app.quarterly.routes import install_quarterly
+from app.retention.routes import install_retention
 from app.roadmaps import models as roadmap_models  # noqa: F401
 from app.roadmaps.routes import install_roadmaps
 from app.rules.routes import install_rules
@@ -119,6 +120,7 @@ def _install_pages(app: Flask) -> None:
     install_rules(app)
     install_workshop(app)
     install_documents(app)
+    install_retention(app)
     install_notifications(app)
     install_roadmaps(app)
     install_quarterly(app)

@@ -81,7 +81,7 @@ class CampaignItem(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     batch: Mapped[int]
     state: Mapped[ItemState] = mapped_column(enum_column(ItemState, "campaign_item_state"))
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("process_case.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("process_case.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(default="")
     last_day: Mapped[date | None]
     extended_reason: Mapped[str] = mapped_column(default="")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import select
+
 from app.centres.commands import bring_up_to_date, end_centre, list_centre
+from app.centres.models import Centre
+from app.engine.commands.destroy_case import keep_cases
 from app.engine.events import CaseCompleted, NoticeGiven, UserTaskCompleted, UserTaskOpened
+from app.foundation.database import db
 from app.foundation.events import subscribe
 
 SELECTION: Final = "select_school"
@@ -24,6 +29,14 @@ def install_registry() -> None:
     subscribe(UserTaskOpened, hear_of_step)
     subscribe(NoticeGiven, hear_of_step)
     subscribe(CaseCompleted, hear_of_end)
+    keep_cases(why_it_stays)
+
+
+def why_it_stays(case_id: int) -> tuple[str, str] | None:
+    """Keep the cases that the registry of centres stands on."""
+    if db.session.scalar(select(Centre.id).where(Centre.case_id == case_id)) is None:
+        return None
+    return "на деле стоит запись реестра центров", "the registry of centres stands on the case"
 
 
 def hear_of_decision(happened: UserTaskCompleted) -> None:

@@ -29,6 +29,7 @@ ROOMS = {
     "processes",
     "quarterly",
     "rules",
+    "retention",
     "roadmaps",
     "tasks",
     "workshop",

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.audit.models import SYSTEM
+from app.documents.commands import store_file
 from app.documents.commands.acquaint import MOST_READERS, acting_post, ask_to_acquaint, remind_readers
 from app.documents.commands.content import path_of
-from app.documents.commands import store_file
 from app.documents.handlers import subscribe_to_tasks
 from app.documents.models import ProducedDocument, StoredFile
 from app.documents.queries.acquaintance import read_sheet, sheet_of
@@ -94,7 +94,11 @@ def test_the_sheet_grows_by_the_events_and_is_made_at_the_end(cast: Cast) -> Non
     assert paper.assignee_id == cast.person("north-1.admin").id
     rows = [{"name": "Сторож С. С.", "post": "сторож", "mark": "signed", "signed_on": today()}]
     scan = store_file(
-        upload("лист.pdf", PDF), viewer=cast.viewer("north-1.admin"), case_id=case_id, task_id=paper.id, field_key="scan"
+        upload("лист.pdf", PDF),
+        viewer=cast.viewer("north-1.admin"),
+        case_id=case_id,
+        task_id=paper.id,
+        field_key="scan",
     )
     values = {"paper_sheet": rows, "paper_scan": [scan.id]}
     complete_task(paper.id, paper.ver, answers=values, completed_by=actor(cast, "north-1.admin"))

@@ -154,7 +154,6 @@ def sheet_values(case_id: int) -> dict[str, Any]:
     return {
         "readers_sheet": [
             {
-                "no": one.number,
                 "name": one.name,
                 "post": ", ".join(part for part in (one.post, one.organisation) if part),
                 "mark": MARKS[one.mark],

@@ -36,6 +36,7 @@ _NUMBERS: Final = {
     "minutes": "document_no",
     "reference": "document_no",
     "act": "document_no",
+    "destruction-act": "act_no",
 }
 BLANKS: Final = {
     key: Blank(key=key, title=title, draw=draw, number=_NUMBERS.get(key, ""))
@@ -58,6 +59,7 @@ BLANKS: Final = {
         ("licence-check", "Лист проверки", licences.check),
         ("licence-inventory", "Опись документов", licences.inventory),
         ("agreement-sheet", "Лист согласования", sheets.agreement_sheet),
+        ("destruction-act", "Акт о выделении дел к уничтожению", sheets.destruction_act),
         ("acquaintance-list", "Лист ознакомления с документом", sheets.acquaintance_list),
         ("minutes", "Протокол", generic.minutes),
         ("reference", "Справка", generic.reference),

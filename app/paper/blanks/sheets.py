@@ -53,7 +53,6 @@ def acquaintance_list(edition: Edition) -> Draft:
     draft.text("Дело {{case.number}}. Срок: {{due_on|дата}}", align="center", after=8)
     draft.table(
         [
-            ("№", "no", 0.7),
             ("Работник", "name", 3.6),
             ("Должность", "post", 3),
             ("Отметка", "mark", 3),
@@ -66,4 +65,34 @@ def acquaintance_list(edition: Edition) -> Draft:
     draft.text("Ознакомлены: {{readers_done}} из {{readers_total}}.", before=4, after=4)
     draft.text("Составлен {{made_at}} по записям системы.", size=9)
     draft.text("{{?document_print}}SHA-256 документа: {{document_print}}", size=9)
+    return draft
+
+
+def destruction_act(edition: Edition) -> Draft:
+    """The act by which cases whose term is over are destroyed."""
+    draft = Draft(edition, wide=True, size=11)
+    draft.head("Акт")
+    draft.heading("О выделении к уничтожению дел, не подлежащих хранению")
+    draft.text(
+        "На основании номенклатуры дел отобраны к уничтожению как не имеющие научно-исторической ценности и утратившие "
+        "практическое значение дела {{case.organisation.name}}:",
+        align="justify", indent=True, after=6,
+    )  # fmt: skip
+    draft.table(
+        [
+            ("Индекс", "index", 1.4),
+            ("Дело", "number", 2.4),
+            ("Заголовок", "title", 6),
+            ("Закрыто", "closed_on|кратко", 1.8),
+            ("Срок хранения", "term", 2),
+            ("Основание", "basis", 3.4),
+        ],
+        "act_rows",
+        size=9.5,
+    )
+    draft.text("{{?act_kept}}Исключены из акта и остаются на хранении:", bold=True, before=4, after=4)
+    draft.table([("Дело", "number", 3), ("Почему остаётся", "why", 8)], "act_kept", size=9.5)
+    draft.text("{{?act_note}}{{act_note}}", after=4)
+    draft.signature("Ответственный за архив", before=10)
+    draft.signature("Председатель экспертной комиссии", before=8)
     return draft
