@@ -44,11 +44,19 @@ def make_pdf(docx: bytes, *, office: str = "") -> Pdf:
     return Pdf(data=_by_weasyprint(docx), maker="weasyprint")
 
 
-def _by_office(docx: bytes, office: str) -> bytes:
+def convert(data: bytes, ending: str, *, office: str) -> bytes:
+    """Return the PDF of a document that LibreOffice reads (`docx`, `odt`, `xlsx`); raises NoPdf."""
+    try:
+        return _by_office(data, office, ending)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NoPdf(str(error)) from error
+
+
+def _by_office(data: bytes, office: str, ending: str = "docx") -> bytes:
     """Convert in a folder and a profile of its own, without macros and without network addresses of the template."""
     with tempfile.TemporaryDirectory(prefix="soglas-office-") as folder:
-        source = Path(folder) / "document.docx"
-        source.write_bytes(docx)
+        source = Path(folder) / f"document.{ending}"
+        source.write_bytes(data)
         profile = Path(folder, "profile").as_uri()
         arguments = ["--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", folder]
         environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
@@ -67,13 +75,17 @@ def _by_office(docx: bytes, office: str) -> bytes:
 
 
 def _by_weasyprint(docx: bytes) -> bytes:
+    return print_page(page_of(docx))
+
+
+def print_page(html: str) -> bytes:
+    """Return the PDF of an HTML page of ours; nothing but what it holds itself is fetched. Raises NoPdf."""
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         raise NoPdf("neither LibreOffice nor WeasyPrint is there") from error
-    # Pictures are in the page itself: nothing else is fetched.
-    made = HTML(string=page_of(docx), url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
+    made = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
     if not isinstance(made, bytes):
         raise NoPdf("WeasyPrint gave no PDF")
     return made

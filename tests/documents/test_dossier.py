@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.documents.commands.content import list_contents
@@ -58,6 +59,21 @@ def test_the_archive_holds_all_and_its_hashes_hold(app: Flask, cast: Cast, numbe
         assert "Уточните предмет" in archive.read("4 Ход дела.txt").decode()
         assert number in archive.read("1 Содержание.txt").decode()
     assert row.sha256 in {path.name for path in list_contents()}
+
+
+def test_one_pdf_holds_the_same_and_names_what_it_cannot_hold(app: Flask, cast: Cast, number: str) -> None:
+    client = sign_in(app.test_client(), cast.person("north-1.director"))
+    asked = client.post(f"/cases/{number}/dossier", data={"form": "pdf"})
+    run_everything_due()
+    db.session.rollback()
+    answer = client.get(f"{asked.location}/file")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    assert "Предмет: Станки" in text
+    assert "Уточните предмет" in text
+    assert "приказ.pdf (версия 1)" in text
+    row = db.session.scalars(select(Dossier)).one()
+    assert (row.form, row.done, row.total) == ("pdf", 5, 6)
 
 
 def test_nobody_else_has_it(app: Flask, cast: Cast, number: str) -> None:

@@ -1,12 +1,12 @@
-"""The dossier of a case: one archive with contents, answers, sheet, documents, timeline and hashes, made by a job."""
+"""The dossier of a case: contents, answers, sheet, documents, timeline, hashes in one archive or PDF, made by a job."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO, Any
 
 from sqlalchemy import select, update
 
@@ -14,6 +14,7 @@ from app.access.models import Person
 from app.access.policy import Viewer
 from app.access.policy.viewer import posts_of
 from app.audit.commands import record
+from app.documents.commands.bind_dossier import bound_dossier
 from app.documents.commands.content import keep, path_of, received
 from app.documents.commands.produce import make_document
 from app.documents.commands.store_file import STREAM
@@ -34,14 +35,15 @@ from app.foundation.transaction import command
 from app.organisation.queries import timezone_of
 
 JOB = "dossier"
+ZIP, ONE_PDF = "zip", "pdf"
 _TEXTS = 4
 
 
 @command
-def ask_for_dossier(case_id: int, *, asked_by: Viewer) -> int:
-    """Let the dossier be made in the background and return its id; raises NotFound."""
+def ask_for_dossier(case_id: int, *, asked_by: Viewer, form: str = ZIP) -> int:
+    """Let the dossier be made in the background (`form`: ZIP or ONE_PDF) and return its id; raises NotFound."""
     case = get_case_visible_to(asked_by, case_id)
-    row = Dossier(case_id=case.case_id, asked_by=asked_by.person_id, asked_at=now())
+    row = Dossier(case_id=case.case_id, form=form, asked_by=asked_by.person_id, asked_at=now())
     db.session.add(row)
     db.session.flush()
     add_job(JOB, {"dossier": row.id, "name": "Досье дела"}, case_id=case.case_id)
@@ -60,21 +62,28 @@ def make_dossier(job: TakenJob) -> Mapping[str, Any] | None:
         get_case_visible_to(viewer, case_id)
     except NotFound:
         raise JobRefused("the person does not see the case any more") from None
-    files = list_files_of_case(viewer, case_id)
+    form, files = row.form, list_files_of_case(viewer, case_id)
     total = len(files) + _TEXTS
     with tempfile.TemporaryFile() as stream:
-        sums = []
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for done, (name, data) in enumerate(_pieces(viewer, case_id), start=1):
-                archive.writestr(name, data)
-                sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}")
-                _progress(dossier_id, done, total)
-            archive.writestr("SHA256SUMS.txt", "\n".join(sums) + "\n")
+        if form == ONE_PDF:
+            stream.write(bound_dossier(viewer, case_id, files, lambda done: _progress(dossier_id, done, total)))
+        else:
+            _write_archive(stream, viewer, case_id, lambda done: _progress(dossier_id, done, total))
         stream.seek(0)
         with received(stream) as content:
             keep(content)
             _finish(dossier_id, content.sha256, content.size)
     return None
+
+
+def _write_archive(stream: IO[bytes], viewer: Viewer, case_id: int, progress: Callable[[int], None]) -> None:
+    sums = []
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for done, (name, data) in enumerate(_pieces(viewer, case_id), start=1):
+            archive.writestr(name, data)
+            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}")
+            progress(done)
+        archive.writestr("SHA256SUMS.txt", "\n".join(sums) + "\n")
 
 
 def _pieces(viewer: Viewer, case_id: int) -> Iterator[tuple[str, bytes]]:

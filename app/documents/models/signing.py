@@ -49,13 +49,14 @@ class FileSignature(Model):
 
 
 class Dossier(Model):
-    """A whole case as one archive, made in the background: `done` of `total` pieces, or `error`."""
+    """A whole case in one file, made in the background: `done` of `total` pieces. `form` is `zip` or `pdf`."""
 
     __tablename__ = "dossier"
     __table_args__ = (Index("ix_dossier_case", "case_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("process_case.id", ondelete="CASCADE"))
+    form: Mapped[str] = mapped_column(String(10), default="zip", server_default="zip")
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     asked_at: Mapped[datetime] = mapped_column(UtcTime)
     done: Mapped[int] = mapped_column(default=0)

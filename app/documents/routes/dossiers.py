@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import current_viewer, signed_in
 from app.documents.commands.content import path_of
-from app.documents.commands.make_dossier import ask_for_dossier
+from app.documents.commands.make_dossier import ONE_PDF, ZIP, ask_for_dossier
 from app.documents.queries.dossiers import get_dossier_of
 from app.documents.routes import blueprint
 from app.engine.queries import get_case_by_number
@@ -18,7 +18,8 @@ from app.foundation.errors import NotFound
 @signed_in
 def ask_dossier(number: str) -> ResponseReturnValue:
     """Let the dossier of a case be made."""
-    dossier_id = ask_for_dossier(get_case_by_number(number).id, asked_by=current_viewer())
+    form = ONE_PDF if request.form.get("form") == ONE_PDF else ZIP
+    dossier_id = ask_for_dossier(get_case_by_number(number).id, asked_by=current_viewer(), form=form)
     return redirect(url_for("documents.show_dossier", dossier_id=dossier_id), 303)
 
 
@@ -37,9 +38,13 @@ def give_dossier(dossier_id: int) -> ResponseReturnValue:
     dossier, number = get_dossier_of(current_viewer(), dossier_id)
     if dossier.ready_at is None or not path_of(dossier.sha256).is_file():
         raise NotFound
-    name = f"Досье {number}.zip"
+    name, kind = f"Досье {number}.{dossier.form}", f"application/{dossier.form}"
     answer = send_file(
-        path_of(dossier.sha256), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0
+        path_of(dossier.sha256),
+        mimetype=kind,
+        as_attachment=True,
+        download_name=name,
+        max_age=0,
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

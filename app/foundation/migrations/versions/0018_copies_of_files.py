@@ -1,4 +1,4 @@
-"""A file of one case that is shown in another: acquaintance."""
+"""A file of one case that is shown in another (acquaintance); a dossier may be one PDF."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_stored_file_copy_of", ["copy_of_id"], unique=False)
 
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("form", sa.String(length=10), server_default="zip", nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.drop_column("form")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index("ix_stored_file_copy_of")
         batch_op.drop_constraint(batch_op.f("fk_stored_file_copy_of_id_stored_file"), type_="foreignkey")

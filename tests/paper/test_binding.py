@@ -1,0 +1,64 @@
+"""Many documents as one PDF: contents that point to the sheets, numbers on them, and nothing of others that acts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from app.paper.binding import Piece, bind, text_piece
+from app.paper.pdf import print_page
+
+
+def foreign(*, sheets: int = 2, landscape: bool = False, password: str = "") -> bytes:
+    """Return a PDF that runs a script when it is opened."""
+    size = "A4 landscape" if landscape else "A4"
+    page = f"<style>@page {{ size: {size} }} section {{ break-after: page }}</style>"
+    page += "".join(f"<section>чужой {n}</section>" for n in range(sheets - 1)) + "конец"
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(print_page(page))))
+    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    action = DictionaryObject({NameObject(key): value for key, value in script.items()})
+    writer.root_object[NameObject("/OpenAction")] = action
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+    if password:
+        writer.encrypt(password)
+    stream = BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def test_every_piece_stands_where_the_contents_say_and_each_sheet_has_its_number() -> None:
+    pieces = [
+        text_piece("Ответы", "ОТКРЫТИЕ ДЕЛА\nПредмет: <b>Станки</b>\n"),
+        Piece(title="Приказ.pdf", data=foreign(sheets=3), note="SHA-256 abc"),
+        Piece(title="Широкий.pdf", data=foreign(sheets=1, landscape=True)),
+        Piece(title="Смета.xlsx", note="файл не вложен"),
+    ]
+    reader = PdfReader(BytesIO(bind("Досье дела 1", ["Организация: Школа"], pieces)))
+    texts = [page.extract_text() for page in reader.pages]
+    assert len(texts) == 6
+    assert all(f"Лист {number} из 6" in text for number, text in enumerate(texts, start=1))
+    assert [item.title for item in reader.outline] == ["Содержание", "Ответы", "Приказ.pdf", "Широкий.pdf"]  # type: ignore[union-attr]
+    assert [reader.get_destination_page_number(item) for item in reader.outline] == [0, 1, 2, 5]  # type: ignore[arg-type]
+    assert "файл не вложен" in texts[0]
+    assert "<b>Станки</b>" in texts[1]
+    assert reader.pages[5].mediabox.width > reader.pages[5].mediabox.height
+
+
+def test_what_acts_in_a_foreign_pdf_is_left_out() -> None:
+    made = bind("Досье", [], [Piece(title="a.pdf", data=foreign())])
+    assert b"JavaScript" not in made
+    assert b"app.alert" not in made
+    assert "/OpenAction" not in PdfReader(BytesIO(made)).trailer["/Root"]
+
+
+def test_a_locked_or_broken_pdf_stands_in_the_contents_with_the_reason() -> None:
+    pieces = [
+        Piece(title="закрыт.pdf", data=foreign(password="тайна")),
+        Piece(title="не pdf.pdf", data=b"%PDF-1.7\nnothing"),
+        Piece(title="хороший.pdf", data=foreign(sheets=1)),
+    ]
+    reader = PdfReader(BytesIO(bind("Досье", [], pieces)))
+    assert len(reader.pages) == 2
+    assert reader.pages[0].extract_text().count("файл нельзя вложить") == 2
