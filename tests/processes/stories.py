@@ -131,7 +131,6 @@ def package_of(process: str) -> Package:
     """Return a shipped process with its tables and forms."""
     files = {**PROCESSES, **GENERAL, **MEASURES, **LISTS, **QUARTERLY, **OFFICE}[process]
     return load_package(ROOT / "bpmn" / name for name in files)
-    return load_package(ROOT / "bpmn" / name for name in files)
 
 
 def spec_of(process: str) -> ProcessSpec:
