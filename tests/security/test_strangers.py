@@ -160,6 +160,8 @@ def arguments_of_nothing() -> dict[str, object]:
         campaign=0,
         schedule=0,
         roadmap=0,
+        own_plan=0,
+        upload=0,
         occurrence=0,
         transfer=0,
         comment=0,

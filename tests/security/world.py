@@ -31,7 +31,10 @@ from app.organisation.models import Absence, AbsenceKind, ImportFile, Membership
 from app.processes.commands import publish_version
 from app.quarterly.commands import introduce_reporting
 from app.roadmaps.commands import apply_plan, ask_transfer
+from app.roadmaps.commands.importing import keep_upload
+from app.roadmaps.commands.own_plans import make_plan
 from app.roadmaps.models import MeasureOccurrence
+from app.roadmaps.policy.import_tables import Table
 from app.roadmaps.queries.library import find_shipped_plan
 from app.workflow.package import Package
 from tests.cast import Cast, make_cast, sign_in
@@ -78,6 +81,8 @@ class Side:
     occurrence: int
     transfer: int
     order: int
+    own_plan: int
+    upload: int
 
 
 class _Browser(FlaskClient):
@@ -168,6 +173,8 @@ def _side(cast: Cast, name: str) -> Side:
         order=introduce_reporting(
             cast.id(name), first_period="2026-Q1", basis=f"{secret} порядок", introduced_by=cast.viewer(f"{name}.head")
         ).id,
+        own_plan=_own_plan(cast, name, secret),
+        upload=_upload(cast, name, secret),
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
         comment=ask_question(
@@ -195,6 +202,23 @@ def _plan(cast: Cast, name: str, secret: str) -> tuple[int, int, int]:
     officer = actor(cast, f"{name}.officer")
     asked = ask_transfer(row, wanted=date(2026, 12, 1), reason=f"{secret} причина", asked_by=officer)
     return done.roadmap_id, row, asked.id
+
+
+def _own_plan(cast: Cast, name: str, secret: str) -> int:
+    """Make a draft of a plan of the municipality."""
+    officer = actor(cast, f"{name}.officer")
+    days = {"first": date(2027, 1, 1), "last": date(2027, 12, 31)}
+    made = make_plan(
+        title=f"{secret} план", short=secret, organisation_id=cast.id(name), source=None, made_by=officer, **days
+    )
+    return made.id
+
+
+def _upload(cast: Cast, name: str, secret: str) -> int:
+    """Let the officer of the municipality upload a plan."""
+    table = Table(headings=(), rows=(("№", "Мероприятие", "Срок"), ("1", secret, "май 2027")))
+    officer = actor(cast, f"{name}.officer")
+    return keep_upload((table,), name="plan.xlsx", organisation_id=cast.id(name), kept_by=officer).id
 
 
 def db_app() -> Flask:
@@ -268,6 +292,10 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "measure": "tr1-36m",
         "occurrence_id": side.occurrence,
         "transfer_id": side.transfer,
+        "plan_id": side.own_plan,
+        "section_id": 1,
+        "upload_id": side.upload,
+        "row": "none",
         "indicator_id": "tr-i2",
         "token": "a" * 43,
         "order_id": side.order,

@@ -11,3 +11,8 @@ def roadmap_stream(roadmap_id: int) -> str:
 def indicator_stream(indicator: str) -> str:
     """Return the stream of one indicator."""
     return f"indicator:{indicator}"
+
+
+def own_plan_stream(plan_id: int) -> str:
+    """Return the stream of a plan that is made here."""
+    return f"roadmap plan:{plan_id}"

@@ -61,7 +61,12 @@ class Measure:
     @property
     def executor_roles(self) -> list[str]:
         """Return the roles of the executors in the order of the document, none twice."""
-        return list(dict.fromkeys(executor.role for executor in self.executors))
+        return list(dict.fromkeys(executor.role for executor in self.executors if executor.role))
+
+    @property
+    def is_excluded(self) -> bool:
+        """Say whether an amendment has left the measure out: nothing is due of it any more."""
+        return bool(self.data.get("excluded"))
 
     def to_json(self) -> dict[str, Any]:
         """Return the measure as `soglas roadmap list --json` shows it."""

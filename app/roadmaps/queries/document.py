@@ -52,11 +52,12 @@ def plan_document(page: RoadmapPage) -> bytes:
 
 def _add_group(document: Any, page: RoadmapPage, group: Group) -> None:
     document.add_heading(group.section.title, level=3)
-    if page.plan.id == "tochka-rosta-tz":
+    shape = page.plan.data.get("shape", page.plan.id)
+    if shape == "tochka-rosta-tz":
         _table(document, _PAIRED, _paired_rows(group.lines))
         return
-    heads = _SHAPES.get(page.plan.id, _SHAPES["spb-network-roadmap"])
-    _table(document, heads, [_cells(page.plan.id, line) for line in group.lines])
+    heads = _SHAPES.get(shape, _SHAPES["spb-network-roadmap"])
+    _table(document, heads, [_cells(shape, line) for line in group.lines])
 
 
 def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

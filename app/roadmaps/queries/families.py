@@ -22,6 +22,12 @@ def _families() -> Mapping[str, Any]:
     return data
 
 
+def family_keys() -> tuple[str, ...]:
+    """Return the keys of all families in the order of their names."""
+    known = _families()["families"]
+    return tuple(sorted(known, key=lambda key: str(known[key]["title"])))
+
+
 def family_title(family: str) -> str:
     """Return what the family is called in Russian, or its key when it is not known."""
     return str(_families()["families"].get(family, {}).get("title", family))

@@ -17,8 +17,11 @@ def install_roadmaps(app: Flask) -> None:
     from app.roadmaps.routes import (  # noqa: F401  # they add their routes
         calendars,
         exports,
+        imports,
         indicator_pages,
         measures,
+        own_measures,
+        own_plans,
         plans,
         transfers,
         year,
