@@ -18,7 +18,7 @@ from app.engine.handlers import run_everything_due
 from app.engine.models import Case
 from app.foundation import clock, events
 from app.foundation.database import db
-from tests.campaigns.conftest import Browser
+from tests.approval_stage import Browser
 from tests.campaigns.crowd import make_schools
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of

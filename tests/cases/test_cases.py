@@ -10,7 +10,7 @@ from app.engine.models import Case, CaseStatus, Incident, IncidentKind, Incident
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
-from tests.cases.conftest import Browser
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, do, only_task, start

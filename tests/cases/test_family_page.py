@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.models import CaseStatus
-from tests.cases.conftest import Browser
+from tests.approval_stage import Browser
 from tests.cases.test_cases import main_words, status_of
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of

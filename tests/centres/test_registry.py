@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -22,12 +20,12 @@ from app.foundation.database import db
 from app.foundation.transaction import command
 from app.processes.commands import publish_version
 from app.processes.queries.live import forget_versions
-from tests.cast import Cast, make_cast, sign_in
-from tests.checked_client import CheckedClient, page_of, words_of
+from tests.approval_stage import Browser
+from tests.approval_stage import browser as browser
+from tests.cast import Cast, make_cast
+from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, case_row, do, only_task, start
 from tests.processes.stories import PROCESSES, package_of, stories_of
-
-Browser = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
@@ -37,19 +35,6 @@ def cast(app: Flask) -> Cast:
     for process in PROCESSES:
         publish_version(package_of(process), published_by=SYSTEM)
     return make_cast()
-
-
-@pytest.fixture
-def browser(app: Flask, cast: Cast) -> Browser:
-    """Make a browser in which somebody of the cast is signed in."""
-    app.test_client_class = CheckedClient
-
-    def open_for(login: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ru"
-        return sign_in(client, cast.person(login))
-
-    return open_for
 
 
 def asked(cast: Cast, login: str = "north-1.admin", school: str = "north-1", **more: Any) -> int:

@@ -14,11 +14,11 @@ from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotAllowed, NotFound
 from app.processes.commands import change_setting, revert_setting
 from app.processes.queries import current_version_id, live_version, settings_for
+from tests.approval_stage import Browser
 from tests.cast import Cast, make_person
 from tests.checked_client import page_of, words_of
 from tests.engine.counting import statements
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, differences, do, only_task, person_task, publish, start
-from tests.rules.conftest import Browser
 
 TODAY = date(2026, 6, 9)
 SETTINGS = {

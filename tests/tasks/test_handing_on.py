@@ -12,11 +12,11 @@ from app.foundation.database import db
 from app.notifications.queries.letters import letters_of
 from app.organisation.models import Membership
 from app.organisation.queries import holders
+from tests.approval_stage import Browser
 from tests.cast import ZONE, Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, do, only_task, start
 from tests.engine.test_substitution import away
-from tests.tasks.conftest import Browser
 
 
 @pytest.fixture

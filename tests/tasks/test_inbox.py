@@ -12,10 +12,10 @@ from app.engine.models import UserTask
 from app.foundation import clock
 from app.foundation.database import db
 from app.tasks.queries import counts
+from tests.approval_stage import Browser
 from tests.cast import Cast, make_person
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, do, only_task, start
-from tests.tasks.conftest import Browser
 
 
 def on_day(month: int, day: int) -> Any:

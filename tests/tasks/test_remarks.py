@@ -8,10 +8,10 @@ import pytest
 from docx import Document
 
 from app.engine.models import UserTask
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import do, only_task, start
-from tests.tasks.conftest import Browser
 
 
 def main_words(response: object) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.engine.commands import complete_task
 from app.engine.models import TaskState, UserTask
 from app.foundation.database import db
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, do, only_task, open_tasks, start
-from tests.tasks.conftest import Browser
 
 
 def test_a_bulk_approval_tells_of_each_and_keeps_the_failed_ones_chosen(cast: Cast, browser: Browser) -> None:

@@ -14,10 +14,10 @@ from app.engine.models import Case, Draft, TaskState, UserTask
 from app.foundation import clock
 from app.foundation.database import db
 from app.processes.queries.live import live_version
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, do, only_task, person_task, publish, start
-from tests.tasks.conftest import Browser
 
 
 @pytest.fixture

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app.access.models import Role
 from app.foundation import clock
 from app.processes.commands.drafts import create_draft
 from app.processes.queries import get_process, live_version
-from tests.cast import Cast, make_cast, make_person, sign_in, viewer_of
-from tests.checked_client import CheckedClient
+from tests.approval_stage import Browser as Browser
+from tests.approval_stage import browser as browser
+from tests.cast import Cast, make_cast, make_person, viewer_of
 from tests.engine.stage import publish_approval
-
-Browser = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
@@ -29,19 +26,6 @@ def cast(app: Flask) -> Cast:
     with clock.travel(datetime(2026, 1, 12, tzinfo=UTC)):
         publish_approval()
     return people
-
-
-@pytest.fixture
-def browser(app: Flask, cast: Cast) -> Browser:
-    """Make a browser in which somebody of the cast is signed in: `browser("region.owner")`."""
-    app.test_client_class = CheckedClient
-
-    def open_for(login: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ru"
-        return sign_in(client, cast.person(login))
-
-    return open_for
 
 
 @pytest.fixture
