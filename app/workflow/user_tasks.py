@@ -78,6 +78,10 @@ def parse_candidate_group(text: str) -> CandidateGroup:
     return CandidateGroup(role=role.strip(), place=place.strip())
 
 
+DONE: Final = "done:"
+"""In `soglas:exclude`: everybody who has done this element in the case, as `done:fill_sheet`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UserTaskSpec:
     """Everything a diagram says about a task of a person; texts that start with `=` are expressions."""

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from app.audit.models import SYSTEM, AuditEntry
 from app.engine.commands import Completed, complete_task, withdraw_case
 from app.engine.handlers import run_everything_due
-from app.engine.models import CaseStatus, Job, UserTask
+from app.engine.models import CaseStatus, Job, UserTask, split_people
+from app.engine.queries import InboxFilter, Tab, list_assignable_people, list_open_tasks
+from app.engine.queries.executors import list_executors
 from app.feel.types import DATE
 from app.forms import field_types, parse_schema
 from app.foundation import clock
@@ -87,7 +89,8 @@ class Life:
 
     def holder(self, task: UserTask) -> str:
         able = HOLDERS[task.role]
-        return next((login for login in able if login not in self.done.get(task.element_id, [])), able[0])
+        out = {task.excluded_initiator_id, task.excluded_previous_id, *split_people(task.excluded_others)}
+        return next((login for login in able if self.cast.person(login).id not in out), able[0])
 
     def typed(self, form_id: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values as the form gives them: dates are dates."""
@@ -177,6 +180,27 @@ def test_two_sheets_are_written_by_two_people(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         life.do("fill_sheet", dict(sheet), login="region.expert")
     life.do("fill_sheet", dict(sheet), login="region.expert-2")
+    assert [task.element_id for task in open_tasks(life.case_id)] == ["conclude"]
+
+
+def test_the_third_expert_is_neither_of_the_first_two(cast: Cast) -> None:
+    life = Life(cast, story_of("programme-review", "15"))
+    steps = [step for step in life.story.steps if "complete" in step]
+    third = next(number for number, step in enumerate(steps) if step["complete"] == "fill_third_sheet")
+    for step in steps[:third]:
+        life.do(step["complete"], dict(step["variables"]))
+    assert life.done["fill_sheet"] == ["region.expert", "region.expert-2"]
+    (task,) = open_tasks(life.case_id)
+    assert list_executors([task.id])[task.id] == (cast.person("region.expert-3").id,)
+    assert [name for _id, name in list_assignable_people(task.id)] == [cast.person("region.expert-3").name]
+    for number, login in enumerate(("region.expert", "region.expert-2", "region.expert-3")):
+        rows = list_open_tasks(cast.viewer(login), InboxFilter(tab=Tab.QUEUE)).rows
+        assert [row.task_id for row in rows] == ([task.id] if number == 2 else [])
+    for login in life.done["fill_sheet"]:
+        with pytest.raises(NotAllowed) as refusal:
+            life.do("fill_third_sheet", dict(steps[third]["variables"]), login=login)
+        assert refusal.value.facts["reason"] in {"earlier", "previous"}
+    life.do("fill_third_sheet", dict(steps[third]["variables"]), login="region.expert-3")
     assert [task.element_id for task in open_tasks(life.case_id)] == ["conclude"]
 
 

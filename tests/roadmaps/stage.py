@@ -12,7 +12,7 @@ from app.access.models import Person, Role
 from app.audit.models import SYSTEM, Actor
 from app.engine.commands import complete_task
 from app.engine.handlers import run_everything_due
-from app.engine.models import TaskState, UserTask
+from app.engine.models import TaskState, UserTask, split_people
 from app.foundation.database import db
 from app.organisation.models import Membership
 from app.processes.commands import publish_version
@@ -62,7 +62,7 @@ def open_task(case_id: int | None) -> UserTask:
 
 def somebody_for(task: UserTask) -> Actor:
     """Return somebody who may do the task by the role it waits for, and whom four eyes do not leave out."""
-    out = {task.excluded_initiator_id, task.excluded_previous_id}
+    out = {task.excluded_initiator_id, task.excluded_previous_id, *split_people(task.excluded_others)}
     found = db.session.execute(
         select(Person, Membership.role)
         .join(Membership, Membership.person_id == Person.id)

@@ -6,7 +6,7 @@ from app.engine.models.extension_request import ExtensionRequest, RequestState
 from app.engine.models.message import MessageDelivery, PublishedMessage
 from app.engine.models.reader import CaseReader
 from app.engine.models.remark import Remark, RemarkState
-from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask
+from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask, join_people, split_people
 from app.engine.models.work import (
     Incident,
     IncidentKind,
@@ -44,4 +44,6 @@ __all__ = [
     "Timer",
     "TimerState",
     "UserTask",
+    "join_people",
+    "split_people",
 ]

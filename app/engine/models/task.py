@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -16,6 +17,17 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _OPEN = text("state = 'open'")
 _FOR_ANOTHER = text("completed_for_id IS NOT NULL")
 _TAKEN = text("state = 'open' AND assignee_id IS NOT NULL")
+
+
+def join_people(people: Iterable[int]) -> str:
+    """Return ids as one text in which each stands between bars («|7|12|»), so that SQL can look for one."""
+    listed = sorted(set(people))
+    return f"|{'|'.join(map(str, listed))}|" if listed else ""
+
+
+def split_people(text: str) -> frozenset[int]:
+    """Return the ids that `join_people` wrote."""
+    return frozenset(int(part) for part in text.split("|") if part)
 
 
 class TaskState(StrEnum):
@@ -35,9 +47,10 @@ class UserTask(Model):
     task by itself (a reminder, the due day, overdue, escalation); see `commands/steps/attention.py`.
     `known_by` is the role that was told that the task is overdue. `excluded_initiator_id`, `excluded_previous_id`
     and `excluded_previous_for_id` (whom the previous one substituted) may not do it although they hold the role (four
-    eyes). `delegated_by_id` gave the task to the assignee, who needs no role for it: to decide instead of them
-    (`good`), or to prepare it and give it back (`return`). `content_hash` is the SHA-256 over what was
-    decided on, `edition` its number.
+    eyes), nor may `excluded_others`: the ids of those who did the steps that the diagram names or another instance of
+    the task, as «|7|12|» (`join_people`), and empty for most tasks. `delegated_by_id` gave the task to the assignee,
+    who needs no role for it: to decide instead of them (`good`), or to prepare it and give it back (`return`).
+    `content_hash` is the SHA-256 over what was decided on, `edition` its number.
     """
 
     __tablename__ = "user_task"
@@ -93,6 +106,7 @@ class UserTask(Model):
     excluded_initiator_id: Mapped[int | None]
     excluded_previous_id: Mapped[int | None]
     excluded_previous_for_id: Mapped[int | None]
+    excluded_others: Mapped[str] = mapped_column(default="")
     delegation: Mapped[str] = mapped_column(String(10), default="")
     delegated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     delegated_basis: Mapped[str] = mapped_column(String(300), default="")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Table, select
 
 from app.access.models import Person, Role
-from app.engine.models import TaskState
+from app.engine.models import TaskState, split_people
 from app.engine.queries.visibility import CANDIDATE, TASK
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -21,7 +21,8 @@ _ROLES = frozenset(role.value for role in Role)
 
 def list_executors(task_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
     """Return the ids of the people who can do each open task: the one who has it, else all whom four eyes allow."""
-    names = ("id", "role", "organisation_id", "assignee_id", "excluded_initiator_id", "excluded_previous_id")
+    out_of_it = ("excluded_initiator_id", "excluded_previous_id", "excluded_previous_for_id", "excluded_others")
+    names = ("id", "role", "organisation_id", "assignee_id", *out_of_it)
     open_tasks = (TASK.c.id.in_(task_ids), TASK.c.state == TaskState.OPEN)
     tasks = db.session.execute(select(*(TASK.c[name] for name in names)).where(*open_tasks)).all()
     further = db.session.execute(
@@ -40,7 +41,8 @@ def list_executors(task_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
     found = {}
     for task in tasks:
         able = [person for pair in pairs[task.id] for person in held.get(pair, ())] + named.get(task.id, [])
-        out = {task.excluded_initiator_id, task.excluded_previous_id}
+        out = {task.excluded_initiator_id, task.excluded_previous_id, task.excluded_previous_for_id}
+        out |= split_people(task.excluded_others)
         allowed = tuple(dict.fromkeys(person for person in able if person not in out))
         found[task.id] = (task.assignee_id,) if task.assignee_id is not None else allowed
     return found

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, String, Table, and_, cast, exists, not_, or_, select, union_all
+from sqlalchemy import Select, String, Table, and_, cast, exists, literal, not_, or_, select, union_all
 
 from app.access.models import Person
 from app.access.policy import Viewer
 from app.engine.commands.steps.answers import allowed_outcomes
 from app.engine.commands.steps.bound import Bound, read_bound
 from app.engine.commands.steps.places import FACTS, LOGIN, given_of
-from app.engine.models import CaseStatus, Draft, TaskState
+from app.engine.models import CaseStatus, Draft, TaskState, split_people
 from app.engine.queries.standing import Facts, standing_of
 from app.engine.queries.visibility import (
     CANDIDATE,
@@ -191,6 +191,7 @@ def list_assignable_people(task_id: int) -> tuple[tuple[int, str], ...]:
             TASK.c.excluded_initiator_id == _PERSON.c.id,
             TASK.c.excluded_previous_id == _PERSON.c.id,
             TASK.c.excluded_previous_for_id == _PERSON.c.id,
+            TASK.c.excluded_others.like(literal("%|") + cast(_PERSON.c.id, String) + "|%"),
         ),
     )
     query = (
@@ -271,7 +272,8 @@ def _facts(viewer: Viewer, row: Any, process_key: str) -> Facts:
         groups=tuple((one.role, one.organisation_id) for one in further if one.person_id is None),
         named=frozenset(one.person_id for one in further if one.person_id is not None),
         assignee_id=row.task_assignee_id,
-        excluded={
+        excluded=dict.fromkeys(split_people(row.task_excluded_others), "earlier")
+        | {
             person: why
             for person, why in ((row.task_excluded_previous_for_id, "previous"), *reversed(out))
             if person is not None

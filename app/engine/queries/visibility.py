@@ -55,6 +55,7 @@ def not_excluded(person_id: int) -> ColumnElement[bool]:
         or_(TASK.c.excluded_initiator_id.is_(None), TASK.c.excluded_initiator_id != person_id),
         or_(TASK.c.excluded_previous_id.is_(None), TASK.c.excluded_previous_id != person_id),
         or_(TASK.c.excluded_previous_for_id.is_(None), TASK.c.excluded_previous_for_id != person_id),
+        or_(TASK.c.excluded_others == "", TASK.c.excluded_others.not_like(f"%|{person_id}|%")),
     )
 
 

@@ -14,7 +14,7 @@ from app.processes.queries.outline_words import words_of_role
 from app.processes.queries.step_words import kind_name, outcome_button, term_words
 from app.workflow.differences import Aspect, Change, Difference, Thing
 from app.workflow.elements import ProcessSpec
-from app.workflow.user_tasks import Outcome, TaskKind, parse_candidate_group
+from app.workflow.user_tasks import DONE, Outcome, TaskKind, parse_candidate_group
 
 _ELEMENTS = {
     "Gateway": _l("Fork “%(name)s”"),
@@ -199,7 +199,7 @@ def _value_words(one: Difference, titles: Mapping[str, str]) -> Callable[[str], 
         Aspect.DEADLINE: _term,
         Aspect.REMIND: _reminders,
         Aspect.ESCALATE: _who,
-        Aspect.EXCLUDE: lambda text: ", ".join(str(_EXCLUDED.get(word, word)) for word in text.split()),
+        Aspect.EXCLUDE: lambda text: ", ".join(_excluded(word) for word in text.split()),
         Aspect.FORM: lambda text: titles.get(text, text),
         Aspect.OUTCOMES: _outcomes,
         Aspect.REQUIRED: _yes,
@@ -211,6 +211,12 @@ def _value_words(one: Difference, titles: Mapping[str, str]) -> Callable[[str], 
 
 
 _EXCLUDED = {"initiator": _l("the one who opened the case"), "previous": _l("the one who did the step before")}
+
+
+def _excluded(word: str) -> str:
+    if word.startswith(DONE):
+        return str(_("those who did %(element)s", element=word.removeprefix(DONE)))
+    return str(_EXCLUDED.get(word, word))
 
 
 def _outcomes(text: str) -> str:

@@ -17,6 +17,7 @@ from app.processes.queries.outline_words import SettingWords, StepWords, words_o
 from app.processes.queries.step_words import outcome_button
 from app.workflow.dmn.model import DecisionTable
 from app.workflow.outline import OutlineElement
+from app.workflow.user_tasks import DONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,13 @@ def regulation_of(process: ProcessRow, version: VersionRow, live: Live) -> Regul
     )
 
 
+def _who_did(live: Live, word: str) -> str:
+    """Return the words for `done:element`: who has done that step of the case."""
+    element_id = word.removeprefix(DONE)
+    task = live.task_spec(element_id)
+    return str(_("who did the step “%(name)s”", name=task.name if task is not None else element_id))
+
+
 def _step(element: OutlineElement, live: Live) -> RegulationStep:
     words, task = words_of_step(element, live.settings), element.task
     assert task is not None  # noqa: S101 - the outline lists user tasks only
@@ -106,7 +114,7 @@ def _step(element: OutlineElement, live: Live) -> RegulationStep:
         words=words,
         basis=task.properties.get("soglas:deadline-basis", ""),
         consequences=tuple((outcome_button(task.kind, outcome), text) for outcome, text in told),
-        excluded=", ".join(str(excluded.get(one, one)) for one in task.exclude),
+        excluded=", ".join(str(excluded[one] if one in excluded else _who_did(live, one)) for one in task.exclude),
         form_title=words.name if words.form_id in live.forms else "",
     )
 

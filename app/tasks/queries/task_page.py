@@ -84,6 +84,9 @@ def _refusal(task: TaskView) -> str:
     told = {
         "initiator": _("You opened this case, so somebody else decides on it (four eyes)."),
         "previous": _("You did the step before, so somebody else does this one (four eyes)."),
+        "earlier": _(
+            "You have done an earlier step or sheet of this case, so somebody else does this one (four eyes)."
+        ),
         "assigned": _("A colleague has taken this task: %(name)s.", name=task.assignee_name),
         "not candidate": _("You see this task because you see the case; the step belongs to another post."),
     }

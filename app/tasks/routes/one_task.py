@@ -138,6 +138,9 @@ def _refuse_those_who_may_not(task: TaskView) -> None:
     reasons = {
         "initiator": _("You opened this case, so somebody else decides on it (four eyes)."),
         "previous": _("You did the step before, so somebody else does this one (four eyes)."),
+        "earlier": _(
+            "You have done an earlier step or sheet of this case, so somebody else does this one (four eyes)."
+        ),
         "assigned": _("A colleague has taken this task: %(name)s.", name=task.assignee_name),
         "not candidate": _("This step belongs to another post."),
         "delegated": _("You were asked to prepare this task: give it back, and its owner decides."),

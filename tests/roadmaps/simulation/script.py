@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 
 from app.access.models import Person
 from app.audit.models import Actor
-from app.engine.models import Case, CaseStatus, TaskCandidate, UserTask
+from app.engine.models import Case, CaseStatus, TaskCandidate, UserTask, split_people
 from app.feel.types import DATE
 from app.forms import field_types, parse_schema
 from app.foundation.database import db
@@ -162,6 +162,7 @@ def _values(task: UserTask) -> Mapping[str, Any]:
 def somebody_for(task: UserTask) -> Actor | None:
     """Return somebody who may do the task: its assignee, or a holder of one of its roles whom four eyes allow."""
     out = [one for one in (task.excluded_initiator_id, task.excluded_previous_id) if one is not None]
+    out += split_people(task.excluded_others)
     pairs = [(task.role, task.organisation_id)]
     rows = db.session.execute(
         select(TaskCandidate.role, TaskCandidate.organisation_id, TaskCandidate.person_id).where(

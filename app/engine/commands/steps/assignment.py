@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access.models import Person
-from app.engine.commands.steps.locked import LockedCase
+from app.engine.commands.steps.locked import TASK, LockedCase
 from app.engine.commands.steps.people import Pair, People
+from app.engine.models import TaskState
 from app.foundation.database import db
 from app.organisation.queries import current_tree
 from app.workflow.elements import CandidateGroup, UserTaskSpec, parse_candidate_group
+from app.workflow.user_tasks import DONE
 from app.workflow.workflow import OpenTask
 
 
@@ -29,6 +31,7 @@ class Assignment:
     excluded_initiator_id: int | None
     excluded_previous_id: int | None
     excluded_previous_for_id: int | None
+    excluded_others: frozenset[int]
     holders: tuple[int, ...]
 
     @property
@@ -48,7 +51,8 @@ def assign(case: LockedCase, people: People, task: OpenTask, spec: UserTaskSpec)
     initiator = case.initiator_id if "initiator" in spec.exclude else None
     previous = case.previous_id if "previous" in spec.exclude else None
     previous_for = case.previous_for_id if "previous" in spec.exclude else None
-    out = {initiator, previous, previous_for}
+    others = _doers(case, spec)
+    out = {initiator, previous, previous_for, *others}
     named = [person for text in spec.candidate_users for person in _people(case, task, text)]
     chosen = _people(case, task, spec.assignee) if spec.assignee else []
     assignee = next((person for person in chosen if person not in out), None)
@@ -62,8 +66,22 @@ def assign(case: LockedCase, people: People, task: OpenTask, spec: UserTaskSpec)
         excluded_initiator_id=initiator,
         excluded_previous_id=previous,
         excluded_previous_for_id=previous_for,
+        excluded_others=others,
         holders=tuple(dict.fromkeys(able)) if assignee is None else (assignee,),
     )
+
+
+def _doers(case: LockedCase, spec: UserTaskSpec) -> frozenset[int]:
+    """Return who did, and for whom, the steps of this case whose people the diagram leaves out (`done:element`)."""
+    elements = [word.removeprefix(DONE) for word in spec.exclude if word.startswith(DONE)]
+    if not elements:
+        return frozenset()
+    done = db.session.execute(
+        select(TASK.c.completed_by, TASK.c.completed_for_id).where(
+            TASK.c.case_id == case.id, TASK.c.element_id.in_(elements), TASK.c.state == TaskState.COMPLETED
+        )
+    )
+    return frozenset(person for row in done for person in row if person is not None)
 
 
 def _group_texts(case: LockedCase, task: OpenTask, spec: UserTaskSpec) -> list[CandidateGroup]:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.audit.models import Actor
 from app.engine.commands.steps.locked import TASK, TaskRow
-from app.engine.models import TaskState
+from app.engine.models import TaskState, join_people
 from app.foundation.database import db
 from app.workflow.elements import UserTaskSpec
 
@@ -20,7 +20,9 @@ def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, by: Actor) -> Non
     person_id = by.person_id
     if person_id is None or task["instance"] is None or "previous" not in spec.exclude:
         return
-    mine = TASK.c.assignee_id.in_([person_id, by.on_behalf_of_id] if by.on_behalf_of_id else [person_id])
+    out = {person_id, by.on_behalf_of_id or person_id}
+    mine = TASK.c.assignee_id.in_(out)
+    known = TASK.c.excluded_others
     db.session.execute(
         update(TASK)
         .where(
@@ -30,8 +32,7 @@ def leave_out_of_the_others(task: TaskRow, spec: UserTaskSpec, by: Actor) -> Non
             TASK.c.state == TaskState.OPEN,
         )
         .values(
-            excluded_previous_id=person_id,
-            excluded_previous_for_id=by.on_behalf_of_id,
+            excluded_others=when((known == "", join_people(out)), else_=known + join_people(out)[1:]),
             assignee_id=when((mine, None), else_=TASK.c.assignee_id),
             claimed_at=when((mine, None), else_=TASK.c.claimed_at),
         )

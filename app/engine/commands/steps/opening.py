@@ -13,7 +13,7 @@ from app.engine.commands.steps.incidents import nobody_words, raise_incidents
 from app.engine.commands.steps.locked import TASK, LockedCase
 from app.engine.commands.steps.people import People
 from app.engine.events import UserTaskOpened
-from app.engine.models import IncidentKind, TaskCandidate, TaskState
+from app.engine.models import IncidentKind, TaskCandidate, TaskState, join_people
 from app.foundation.prepared import insert_into
 from app.foundation.transaction import announce
 from app.workflow.elements import UserTaskSpec
@@ -126,6 +126,7 @@ def _row(case: LockedCase, opening: _Opening, sender: Sender) -> dict[str, Any]:
         "excluded_initiator_id": who.excluded_initiator_id,
         "excluded_previous_id": who.excluded_previous_id,
         "excluded_previous_for_id": who.excluded_previous_for_id,
+        "excluded_others": join_people(who.excluded_others),
         "delegation": "",
         "delegated_basis": "",
         "completed_by_name": "",

@@ -12,6 +12,7 @@ from sqlalchemy import Table, and_, bindparam, false, or_, select
 
 from app.access.models import Person, Role
 from app.engine.commands.steps.locked import LockedCase, TaskRow
+from app.engine.models import split_people
 from app.foundation.clock import today
 from app.foundation.prepared import Prepared
 from app.organisation.models import Membership
@@ -124,4 +125,6 @@ def is_excluded(person_id: int | None, task: TaskRow) -> str:
         return ""
     if person_id == task["excluded_initiator_id"]:
         return "initiator"
-    return "previous" if person_id in (task["excluded_previous_id"], task["excluded_previous_for_id"]) else ""
+    if person_id in (task["excluded_previous_id"], task["excluded_previous_for_id"]):
+        return "previous"
+    return "earlier" if person_id in split_people(task["excluded_others"]) else ""

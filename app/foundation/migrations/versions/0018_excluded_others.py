@@ -1,0 +1,25 @@
+"""excluded_others."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Remember for a task everybody whom four eyes leave out, not only who acted last."""
+    with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("excluded_others", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.alter_column("excluded_others", existing_type=sa.String(), server_default=None)
+
+
+def downgrade() -> None:
+    """Forget it again."""
+    with op.batch_alter_table("user_task", schema=None) as batch_op:
+        batch_op.drop_column("excluded_others")
