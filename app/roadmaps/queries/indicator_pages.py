@@ -20,11 +20,13 @@ from app.roadmaps.models import IndicatorFact, Roadmap
 from app.roadmaps.policy.drawing import Chart, draw_chart
 from app.roadmaps.policy.indicators import Indicator, forecast, is_reached, number_of
 from app.roadmaps.policy.plan_file import Plan
+from app.roadmaps.queries.contradictions import hints_of_indicator
 from app.roadmaps.queries.indicator_library import Discrepancy, all_indicators, discrepancies_of, find_indicator
 from app.roadmaps.queries.indicator_values import Reached, reached, shift_of
 from app.roadmaps.queries.library import shipped_plans
 from app.roadmaps.queries.rights import may_manage
 from app.roadmaps.queries.state_words import Words
+from app.workflow.hints import Hint
 
 _MOST_YEARS = 8
 
@@ -81,6 +83,7 @@ class IndicatorPage:
     lines: tuple[PeriodLine, ...]
     charts: tuple[tuple[bool, Chart], ...]
     discrepancies: tuple[Discrepancy, ...]
+    hints: tuple[Hint, ...]
     forecast: str
     shift: int
     manages: bool
@@ -198,6 +201,7 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
         lines=tuple(_period_line(indicator, other, one, shift, cases) for one in values),
         charts=tuple((narrow, chart) for narrow, chart in charts if chart is not None),
         discrepancies=found,
+        hints=hints_of_indicator(indicator.id),
         forecast=_words(ahead) if ahead is not None else "",
         shift=shift,
         manages=may_manage(viewer, organisation_id),

@@ -19,6 +19,7 @@ from app.roadmaps.models import MeasureOccurrence as Row
 from app.roadmaps.models import OccurrenceState, Roadmap, Transfer, TransferState
 from app.roadmaps.policy.indicators import Indicator
 from app.roadmaps.policy.plan_file import Measure, Plan
+from app.roadmaps.queries.contradictions import hints_of_measure
 from app.roadmaps.queries.families import family_title
 from app.roadmaps.queries.indicator_library import indicators_of
 from app.roadmaps.queries.plans import measure_of, plan_of_version
@@ -27,6 +28,7 @@ from app.roadmaps.queries.roadmap_page import short_number
 from app.roadmaps.queries.row_counts import Counts, counts_of
 from app.roadmaps.queries.seeing import sees_row, sees_whole
 from app.roadmaps.queries.state_words import Words, occurrence_words
+from app.workflow.hints import Hint
 
 PAGE = 30
 
@@ -67,6 +69,7 @@ class MeasurePage:
     more: str
     counts: Counts
     indicators: tuple[Indicator, ...]
+    hints: tuple[Hint, ...]
     related: tuple[Measure, ...]
     pairs: tuple[Measure, ...]
     manages: bool
@@ -100,6 +103,7 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
         counts=counts_of(conditions, local_today()),
         indicators=indicators_of(measure_id),
+        hints=hints_of_measure(measure_id),
         related=_named(plan, measure, "counterpart"),
         pairs=_named(plan, measure, "pair"),
         manages=may_manage(viewer, roadmap.organisation_id),

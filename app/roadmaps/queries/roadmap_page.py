@@ -19,10 +19,12 @@ from app.roadmaps.models import MeasureOccurrence as Row
 from app.roadmaps.models import OccurrenceState, Roadmap
 from app.roadmaps.policy.drawing import Bar, Span, draw_bar
 from app.roadmaps.policy.plan_file import Measure, Plan, Section
+from app.roadmaps.queries.contradictions import hints_of_plan
 from app.roadmaps.queries.plans import plan_of_version
 from app.roadmaps.queries.row_counts import Counts, counts_by_measure
 from app.roadmaps.queries.seeing import sees_row, sees_whole
 from app.roadmaps.queries.state_words import Words, state_name
+from app.workflow.hints import Hint
 
 STATES = ("overdue", "returned", "open", "ahead", "done", "not done", "undated", "passed")
 
@@ -79,6 +81,7 @@ class RoadmapPage:
     roles: tuple[Choice, ...]
     states: tuple[Choice, ...]
     is_filtered: bool
+    hints: tuple[Hint, ...]
 
 
 def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> RoadmapPage:
@@ -112,6 +115,7 @@ def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> R
         roles=_choices(_roles_of(seen), args.get("role", "")),
         states=_choices([(state, state_name(state)) for state in STATES], args.get("state", "")),
         is_filtered=any(args.get(name) for name in ("section", "role", "state")),
+        hints=hints_of_plan(plan.id),
     )
 
 
