@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/python -m pytest
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test check bench conformance simulate lock catalogue clean
+.PHONY: help install run worker test check bench conformance simulate stories lock catalogue clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ conformance: install $(STAMPS)/test ## Run the DMN TCK (where the data lies besi
 
 simulate: install $(STAMPS)/test ## Let the clock run through the years of two roadmaps with scripted people; report what did not run
 	@$(BIN)/python -m tests.roadmaps.simulation
+
+stories: $(STAMPS)/test ## Tell which elements of the shipped diagrams the stories walk
+	@$(BIN)/python -m tests.processes.coverage
 
 catalogue: $(STAMPS)/test ## List sentences without Russian text
 	@$(BIN)/python -m tests.architecture.catalogue

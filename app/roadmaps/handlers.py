@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from app.engine.commands.run_jobs import TakenJob
-from app.engine.events import CaseCompleted, CaseStarted, UserTaskCompleted
+from app.engine.events import CaseCompleted, CaseStarted, NoticeGiven, UserTaskCompleted
 from app.engine.handlers import NotNow, register_job_handler
 from app.engine.models import Case, CaseStatus
 from app.foundation.clock import now, today
@@ -19,6 +19,7 @@ from app.foundation.events import subscribe
 from app.organisation.queries import timezone_of
 from app.roadmaps.commands.facts import write_answer
 from app.roadmaps.commands.opening import ORIGIN, open_what_is_due
+from app.roadmaps.commands.own_work import OWN_WORK, do_own_work, want_own_work
 from app.roadmaps.commands.waking import SWEEP
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState
 
@@ -31,7 +32,9 @@ def install_handlers() -> None:
     subscribe(CaseStarted, write_case_into_row)
     subscribe(UserTaskCompleted, write_return_into_row)
     subscribe(CaseCompleted, write_end_into_row)
+    subscribe(NoticeGiven, want_work_that_a_step_names)
     register_job_handler(SWEEP, sweep)
+    register_job_handler(OWN_WORK, lambda job: do_own_work(job.payload))
 
 
 def sweep(_job: TakenJob) -> Mapping[str, Any] | None:
@@ -40,6 +43,11 @@ def sweep(_job: TakenJob) -> Mapping[str, Any] | None:
     db.session.rollback()
     wait = timedelta(0) if more and opened else _AGAIN_AFTER
     raise NotNow(f"{opened} opened", now() + wait)
+
+
+def want_work_that_a_step_names(happened: NoticeGiven) -> None:
+    """Begin the recurring work of a centre when the diagram says that it begins."""
+    want_own_work(happened.case_id, happened.element_id)
 
 
 def write_case_into_row(happened: CaseStarted) -> None:

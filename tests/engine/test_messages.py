@@ -12,11 +12,11 @@ from sqlalchemy import select
 from app.audit.models import AuditEntry
 from app.engine.handlers import list_due
 from app.engine.handlers.sweep import run_safely
-from app.engine.models import Case, CaseStatus, Job, JobState, MessageDelivery
+from app.engine.models import CallState, Case, CaseStatus, Job, JobState, MessageDelivery
 from app.foundation import clock
 from app.foundation.database import db
 from tests.cast import Cast
-from tests.engine.family import let_work_be_done
+from tests.engine.family import call_of, children_of, let_work_be_done, own_case
 from tests.engine.stage import case_row, differences, do, only_task, open_tasks, person_task, start
 from tests.engine.test_races import at_once
 from tests.workflow.drawing import zeebe
@@ -41,6 +41,14 @@ OPENED = """
     user Work Работать
     end Done
     Called > Work > Done
+"""
+CALLER = """
+    start S
+    user Fill Заполнить
+    call Ask Спросить
+    user After После
+    end Done
+    S > Fill > Ask > After > Done
 """
 FILL = {name: person_task("school_admin@school", form="request", kind="fill") for name in ("Fill", "Before", "After")}
 
@@ -136,6 +144,46 @@ def test_a_message_opens_a_case_of_a_process_that_begins_with_it_for_the_organis
     entry = db.session.query(AuditEntry).filter_by(stream=f"case:{opened.id}", action="start_case").one()
     assert (entry.facts["message"], entry.facts["sender"]) == ("ответ", case_row(sender).number)
     assert differences(opened.id) == ()
+
+
+def calling(cast: Cast, subject: str = "Центр 7") -> int:
+    """Run a case of the caller until it waits for its call and return its id."""
+    case_id = start(cast, process="C").case_id
+    do(cast, "north-1.admin", case_id, subject=subject)
+    return case_id
+
+
+def test_a_call_takes_over_the_case_that_already_waits_for_its_message(cast: Cast) -> None:
+    keyed(WAITER, FILL, "W")
+    ask = own_case("W", correlate="ответ", correlate_key="=subject", correlate_while="=amount = null")
+    keyed(CALLER, {**{name: FILL[name] for name in ("Fill", "After")}, "Ask": ask}, "C")
+    keyed(SENDER, {"Fill": FILL["Fill"]}, "M")
+    other, prepared = waiting(cast, "Центр 8"), waiting(cast)
+    parent = calling(cast)
+    assert children_of(parent) == [prepared]
+    assert call_of(prepared).state is CallState.OPEN
+    entry = db.session.query(AuditEntry).filter_by(stream=f"case:{prepared}", action="take_over_case").one()
+    assert entry.facts["parent"] == case_row(parent).number
+    (new,) = children_of(calling(cast))  # the one that waits belongs to somebody: this call opens its own
+    assert only_task(new).element_id == "Before"
+    sent(cast)
+    let_work_be_done()
+    do(cast, "north-1.admin", prepared, subject="Центр 7")
+    let_work_be_done()
+    assert (case_row(prepared).status, only_task(parent).element_id) == (CaseStatus.COMPLETED, "After")
+    do(cast, "north-1.admin", parent, subject="Центр 7")
+    assert [differences(one) for one in (parent, prepared, other, new)] == [()] * 4
+
+
+def test_a_call_leaves_alone_a_case_that_is_further_on_and_opens_a_new_one(cast: Cast) -> None:
+    keyed(WAITER, FILL, "W")
+    ask = own_case("W", correlate="ответ", correlate_key="=subject", correlate_while="=amount = null")
+    keyed(CALLER, {**{name: FILL[name] for name in ("Fill", "After")}, "Ask": ask}, "C")
+    far = start(cast, process="W").case_id
+    do(cast, "north-1.admin", far, subject="Центр 7", amount=5)
+    (new,) = children_of(calling(cast))
+    assert new != far
+    assert differences(far) == ()
 
 
 def test_workers_and_waiters_at_the_same_moment_lose_no_message_and_take_none_twice(app: Flask, cast: Cast) -> None:

@@ -13,17 +13,18 @@ from app.audit.models import SYSTEM, AuditEntry
 from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
 from app.engine.handlers import run_everything_due
-from app.engine.models import Case, CaseStatus
+from app.engine.models import CallState, Case, CaseStatus
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.processes.commands import change_setting, publish_version
 from app.processes.models import Process
+from app.roadmaps.models import MeasureOccurrence, Roadmap
 from tests.cast import Cast, make_cast
-from tests.engine.family import children_of
+from tests.engine.family import call_of, children_of
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
 from tests.processes.stories import PROCESSES, Story, package_of
-from tests.processes.test_in_the_engine import Life, story_of
+from tests.processes.test_in_the_engine import Life, story_of, task_code
 
 CHILDREN: Mapping[str, str] = {
     "call_staffing": "01",
@@ -83,6 +84,16 @@ class Parent(Life):
                 self.do(element, dict(step.get("variables", {})))
                 let_work_be_done()
 
+    def live_rest(self, element: str) -> None:
+        """Do every step from the first completion of an element on."""
+        names = [step.get("complete") or step.get("escalate") for step in self.story.steps]
+        for name, step in list(zip(names, self.story.steps, strict=True))[names.index(element) :]:
+            if name in CHILDREN:
+                self.child(name).live()
+            else:
+                self.do(str(name), dict(step.get("variables", {})))
+                let_work_be_done()
+
     def child(self, element: str) -> Child:
         """Return the running child that the call opened."""
         for child_id in children_of(self.case_id):
@@ -114,6 +125,10 @@ def test_a_centre_lives_with_all_its_children(cast: Cast) -> None:
     line = db.session.scalars(select(Centre)).one()
     assert (line.state, line.opened_on) == (CentreState.WORKING, date(2026, 9, 1))
     assert (line.opening_on, line.postponed, line.licence) == (date(2026, 9, 15), True, "covered")
+    plan = db.session.scalars(select(Roadmap)).one()
+    assert (plan.plan, plan.organisation_id, plan.year) == ("centre-work", cast.id("north-1"), 2026)
+    asked = db.session.scalars(select(MeasureOccurrence.measure).where(MeasureOccurrence.roadmap_id == plan.id))
+    assert set(asked) == {"cw-report", "cw-conditions", "cw-site", "cw-training"}
     children = [case_row(child_id) for child_id in children_of(life.case_id)]
     assert sorted(_process_of(child) for child in children) == sorted(PROCESS_OF.values())
     running = [_process_of(child) for child in children if child.status is CaseStatus.RUNNING]
@@ -162,6 +177,36 @@ def test_a_contract_prepared_apart_hears_that_the_centre_is_created(cast: Cast) 
     ]
     assert _told(elsewhere.case_id) == [], "the key is the organisation"
     assert "network-agreement" not in {_process_of(case_row(child)) for child in children_of(life.case_id)}
+
+
+def test_a_contract_prepared_apart_becomes_a_child_of_the_creation(cast: Cast) -> None:
+    apart = Life(cast, story_of("network-agreement", "33"))
+    other = dict(apart.story.start["variables"]) | {"counterparty": "partner"}
+    start(cast, process="network-agreement", variables=other)
+    life = Parent(cast, story_of("centre-creation", "01"))
+    life.live(until="call_contract")
+    assert life.child("call_contract").case_id == apart.case_id, "by the message and the code, not a second case"
+    life.live_rest("call_contract")
+    assert case_row(life.case_id).outcome_element == "end_functioning"
+    assert case_row(life.case_id).readable.get("contract_case") is None, "in force: the case goes on by itself"
+    assert call_of(apart.case_id).state is CallState.ALONE
+    assert differences(apart.case_id) == ()
+
+
+def test_in_the_trans_baikal_territory_the_municipality_stands_between_region_and_school(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "01"))
+    seen = {}
+    for step in life.story.steps:
+        if step["complete"] in CHILDREN:
+            break
+        task = next(task for task in open_tasks(life.case_id) if task.element_id == step["complete"])
+        seen[task.element_id] = (task.role, task_code(cast, task))
+        life.do(step["complete"], dict(step["variables"]))
+    assert seen["support_application"] == ("mouo_officer", "north")
+    assert seen["select_school"] == ("regional_officer", "region")
+    assert seen["appoint_responsible"] == seen["check_regulation"] == ("mouo_officer", "north")
+    assert seen["agree_roadmap"] == ("parent_committee_chair", "north-1")
+    assert seen["order_centre"] == ("school_director", "north-1")
 
 
 def test_in_saint_petersburg_the_coordinator_reviews_and_the_region_decides(cast: Cast) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.workflow.settings import read_settings
+from tests.processes.coverage import SHIPPED, WITH_WHAT_THEY_CALL, coverage_of, report, story_words
 from tests.processes.stories import GENERAL, PROCESSES, ROOT, all_specs_of, spec_of, stories_of
 
 STEPS = {
@@ -52,6 +53,29 @@ def test_every_numbered_step_has_its_elements(process: str) -> None:
     assert [int(number) for number, _elements in rows] == list(range(1, STEPS[process] + 1))
     for _number, elements in rows:
         assert set(re.findall(r"`(\w+)`", elements)) <= known
+
+
+def test_the_tables_name_the_stories_that_walk_a_step_and_an_ending(process: str) -> None:
+    text = page(process)
+    steps = re.findall(r"^\| \d+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", text, flags=re.MULTILINE)
+    ends = re.findall(r"^\| [^|]+ \| (`\w+`) \| ([^|`]+) \|$", text, flags=re.MULTILINE)
+    assert ends
+    for elements, stories in (*steps, *ends):
+        assert stories.strip() == story_words(process, re.findall(r"`(\w+)`", elements)), elements
+
+
+def test_every_element_is_in_the_table_of_steps_or_endings(process: str) -> None:
+    named = set(re.findall(r"`(\w+)`", page(process)))
+    for node in spec_of(process).all_nodes():
+        if node.user_task or node.call or node.type == "endEvent":
+            assert node.node_id in named, node.node_id
+
+
+def test_no_element_of_a_shipped_diagram_is_left_out_by_the_stories() -> None:
+    assert [(row.process, row.missed) for row in map(coverage_of, SHIPPED) if row.missed] == []
+    shipped = {path.stem for path in (ROOT / "bpmn").glob("*.bpmn")}
+    assert {*SHIPPED, *WITH_WHAT_THEY_CALL.values()} == shipped
+    assert list(report())[-1].endswith("100 %")
 
 
 def test_every_task_ending_and_story_is_listed(process: str) -> None:

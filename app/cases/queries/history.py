@@ -86,6 +86,9 @@ def _beyond_the_case(entry: TimelineEntry, name: str, parent: str) -> dict[str, 
     return {
         "start_case": _opened(entry, parent),
         "cancel_case": _cancelled(entry, parent),
+        "take_over_case": str(_("the case %(number)s waits for this one from now on", number=parent))
+        if parent
+        else str(_("another case waits for this one from now on")),
         "leave_case": str(_("let the case run on by itself: the parent case does not wait for it")),
         "complete_job": _job_done(entry),
         "deliver_message": _received(entry),

@@ -84,6 +84,9 @@ def _call(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[F
     left = node.properties.get("soglas:when-left", "").strip()
     if left not in ("", "cancel", "continue"):
         yield at_node("call-case-unknown", process, node, f"soglas:when-left «{left}»")
+    correlates = [name for name in node.properties if name.startswith("soglas:correlate")]
+    if correlates and (kind != "own" or not {"soglas:correlate", "soglas:correlate-key"} <= set(correlates)):
+        yield at_node("call-case-unknown", process, node, " ".join(correlates))
     called = node.call.process_id
     if not called or called.startswith("=") or called in context.package.processes:
         return

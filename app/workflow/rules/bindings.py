@@ -168,8 +168,10 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "call-case-unknown",
         "Непонятно, в каком деле идёт вызываемый процесс",
         "It is not clear in which case the called process runs",
-        "Укажите soglas:case: own (отдельное дело) или inside; soglas:when-left: cancel или continue.",
-        "Set soglas:case to own (a case of its own) or inside; soglas:when-left to cancel or continue.",
+        "Укажите soglas:case: own (отдельное дело) или inside; soglas:when-left: cancel или continue. "
+        "soglas:correlate бывает только у own и только вместе с soglas:correlate-key.",
+        "Set soglas:case to own (a case of its own) or inside; soglas:when-left to cancel or continue. "
+        "soglas:correlate goes with own and with soglas:correlate-key only.",
     ),
     (
         "called-process-missing",

@@ -19,7 +19,7 @@ from app.engine.commands.steps.beginning import Beginning, begin_case, start_fac
 from app.engine.commands.steps.jobs import add_job
 from app.engine.commands.steps.locked import LockedCase, Waits, lock_case
 from app.engine.commands.steps.readable import RESERVED
-from app.engine.models import CallState, Case, CaseCall, CaseStatus, Job, JobState
+from app.engine.models import CallState, Case, CaseCall, CaseStatus, Job, JobState, Subscription
 from app.foundation.database import db
 from app.foundation.errors import SoglasError
 from app.organisation.queries import current_tree
@@ -40,24 +40,66 @@ _JOB: Table = Job.__table__  # type: ignore[assignment]
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """A child case in which something happened because of its parent; without `ending` it is newly opened."""
+    """A child case in which something happened because of its parent: opened (`is_new`), taken over, or ended."""
 
     case: LockedCase
     trail: Trail
     action: str
     facts: Mapping[str, Any]
     ending: CaseStatus | None = None
+    is_new: bool = True
 
 
 def begin_children(case: LockedCase, tasks: Iterable[OpenTask], actor: Actor) -> list[Child]:
-    """Open a case for every call that opened in this step; raises ExecutionFailed that names the call."""
+    """Open or take over a case for every call that opened in this step; raises ExecutionFailed that names the call."""
     wanted = list(tasks)
     if not wanted:
         return []
     depth = (db.session.scalar(select(_CALL.c.depth).where(_CALL.c.child_id == case.id)) or 0) + 1
     # In the order of their journals, so that two parents never wait for each other's numbers.
     prepared = sorted(((_beginning(case, task, depth), task) for task in wanted), key=lambda pair: _journal(pair[0]))
-    return [_begin(case, task, beginning, depth) for beginning, task in prepared]
+    return [
+        _take_over(case, task, beginning, depth) or _begin(case, task, beginning, depth) for beginning, task in prepared
+    ]
+
+
+def _take_over(case: LockedCase, task: OpenTask, beginning: Beginning, depth: int) -> Child | None:
+    """Return the case that already waits for the message of this call (`soglas:correlate`), or None.
+
+    It must belong to nobody: then it is the child as if the call had opened it, and its end comes back to the parent.
+    `soglas:correlate-while` is asked of its own values; a case that is further on is not taken.
+    """
+    name = task.node.properties.get("soglas:correlate", "").strip()
+    if not name:
+        return None
+    key = task.node.properties.get("soglas:correlate-key", "").strip()
+    wanted = case.workflow.evaluate(key, task.id) if key.startswith("=") else key
+    tied = select(_CALL.c.child_id).where(_CALL.c.child_id == Subscription.case_id)
+    waiting = (
+        select(Subscription.case_id)
+        .join(Case, Case.id == Subscription.case_id)
+        .where(
+            Subscription.name == name,
+            Subscription.correlation_key == str(wanted),
+            Case.process_id == beginning.live.process_id,
+            Case.organisation_id == beginning.organisation_id,
+            Case.status == CaseStatus.RUNNING,
+            Case.id != case.id,
+            ~tied.exists(),
+        )
+        .order_by(Subscription.id)
+    )
+    condition = task.node.properties.get("soglas:correlate-while", "").strip()
+    for case_id in list(db.session.scalars(waiting)):
+        child = lock_case(case_id)
+        fits = child.called_by is None and not child.status.is_closed
+        if fits and (not condition or child.workflow.evaluate(condition) is True):
+            _tie(case, task, child, depth)
+            child.called_by = case.id
+            child.workflow.report_to_caller()
+            facts = {"parent": case.number, "call": task.element_id, "message": name}
+            return Child(case=child, trail=Trail(), action="take_over_case", facts=facts, is_new=False)
+    return None
 
 
 def _journal(beginning: Beginning) -> str:
@@ -138,6 +180,12 @@ def _begin(case: LockedCase, task: OpenTask, beginning: Beginning, depth: int) -
             en=f'"{task.node.label}": the case could not be opened. {failure.en}',
             cause="call",
         ) from failure
+    _tie(case, task, child, depth)
+    facts = {**start_facts(beginning, child), "parent": case.number, "call": task.element_id}
+    return Child(case=child, trail=child.workflow.trail, action="start_case", facts=facts)
+
+
+def _tie(case: LockedCase, task: OpenTask, child: LockedCase, depth: int) -> None:
     row = {
         "child_id": child.id,
         "parent_id": case.id,
@@ -149,8 +197,6 @@ def _begin(case: LockedCase, task: OpenTask, beginning: Beginning, depth: int) -
         "state": CallState.OPEN,
     }
     db.session.execute(insert(_CALL), [row])
-    facts = {**start_facts(beginning, child), "parent": case.number, "call": task.element_id}
-    return Child(case=child, trail=child.workflow.trail, action="start_case", facts=facts)
 
 
 def report_to_caller(case: LockedCase, trail: Trail) -> None:

@@ -110,7 +110,7 @@ def _settle_children(children: Iterable[Child], actor: Actor) -> tuple[Mapping[s
             child.case, people, child.trail, action=child.action, actor=actor, facts=child.facts, ending=child.ending
         )
         opened += settled.rows
-        if child.ending is None:
+        if child.ending is None and child.is_new:
             announce_start(child.case)
     return tuple(opened)
 
