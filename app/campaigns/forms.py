@@ -11,7 +11,9 @@ from werkzeug.datastructures import MultiDict
 from app.campaigns.queries.eligible import HOW, MOST
 from app.foundation import words
 
-OWN = frozenset({"csrf_token", "_name", "_deadline", "_until", "_how", "_one", "_file", "_action", "_press"})
+OWN = frozenset(
+    {"csrf_token", "_name", "_deadline", "_until", "_how", "_one", "_file", "_action", "_press", "_rows", "_opens"}
+)
 """The names of a campaign's own fields among those of the start form of its process."""
 LONGEST_REASON = 4_000
 MOST_IDS = 5_000
@@ -26,6 +28,8 @@ class CampaignForm:
     until: str = ""
     how: str = "schools"
     ids: tuple[int, ...] = ()
+    rows: str = ""
+    opens: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -38,6 +42,8 @@ class CampaignForm:
             until=values.get("_until", "")[:200],
             how=how if how in HOW else "schools",
             ids=read_ids(values.getlist("_one")),
+            rows=values.get("_rows", ""),
+            opens=values.get("_opens", "").strip()[:40],
         )
 
     @property
@@ -54,6 +60,8 @@ class CampaignForm:
             ("deadline", "required"): _("Write the day, for example %(day)s", day=f"{words.local_today():%d.%m.%Y}"),
             ("until", "unknown"): _("Choose one of the steps"),
             ("how", "nobody"): _("Nobody is chosen"),
+            ("how", "not yearly"): _("A yearly campaign reaches all schools, centres or authorities, not a list"),
+            ("opens", "no day"): _("Write a day and a month that every year has, for example 31.08"),
             ("how", "too many"): _("At most %(number)s organisations", number=MOST),
         }
         self.problems |= {name: str(told.get((name, why), why)) for name, why in problems.items()}

@@ -67,7 +67,10 @@ class Campaign(Model):
 
 
 class CampaignItem(Model):
-    """One organisation of a campaign; `reason` says why it has no case. `last_day` is its own, after an extension."""
+    """One organisation of a campaign; `reason` says why it has no case. `last_day` is its own, after an extension.
+
+    `variables` are its own whole answers to the start form, None when the common ones hold.
+    """
 
     __tablename__ = "campaign_item"
     __table_args__ = (
@@ -83,6 +86,7 @@ class CampaignItem(Model):
     state: Mapped[ItemState] = mapped_column(enum_column(ItemState, "campaign_item_state"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("process_case.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(default="")
+    variables: Mapped[dict[str, Any] | None] = mapped_column(Values)
     last_day: Mapped[date | None]
     extended_reason: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None] = mapped_column(UtcTime)

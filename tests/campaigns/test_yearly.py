@@ -59,31 +59,38 @@ def test_a_yearly_campaign_opens_itself_once_a_year(cast: Cast, browser: Browser
 
 
 @pytest.mark.slow
-def test_the_yearly_campaign_of_programme_review_opens_itself_for_its_dates(cast: Cast) -> None:
+def test_the_yearly_campaign_of_programme_review_is_made_at_once_and_opens_itself_for_its_dates(
+    cast: Cast, browser: Browser
+) -> None:
     publish_version(package_of("programme-review"), published_by=SYSTEM)
+    client = browser("north.officer")
     answers = {
-        "plan_year": 2026, "track": "annual", "centre_kind": "growth_point", "centre_year": 1,
-        "profiles": ["digital"], "pupils_planned": 60, "programmes_planned": 2, "responsible": "Заместитель",
+        "_name": "Экспертиза программ", "_deadline": "2027-08-15", "_until": "submit_package", "_how": "schools",
+        "_opens": "01.04", "plan_year": "2027", "track": "annual", "centre_kind": "growth_point", "centre_year": "1",
+        "profiles": "digital", "pupils_planned": "60", "programmes_planned": "2", "responsible": "Заместитель",
     }  # fmt: skip
-    review = {"process_key": "programme-review", "name": "Экспертиза программ", "until_element": "submit_package"}
-    campaign_id = begin(cast, **review, variables=answers, deadline=date(2026, 8, 15))
-    assert {item.state for item in items(campaign_id)} == {ItemState.STARTED}
-    by = actor(cast, "north.officer")
-    keep_schedule(campaign_id, opens="04-01", deadline="08-15", how="schools", kept_by=by)
-    for item in items(campaign_id):
-        cancel_case(item.case_id or 0, cancelled_by=actor(cast, "region.sysadmin"), reason="Год прошёл")
-    with clock.travel(datetime(2027, 3, 31, 12, tzinfo=UTC)):
-        work()
-        assert db.session.query(Campaign).count() == 1
-    with clock.travel(datetime(2027, 4, 1, 1, tzinfo=UTC)):  # ten in the morning in Chita
-        work()
-        (opened,) = db.session.scalars(select(Campaign).where(Campaign.year == 2027)).all()
-        assert (opened.name, opened.deadline) == ("Экспертиза программ (2027)", date(2027, 8, 15))
-        assert opened.variables["plan_year"] == 2027
-        for item in items(opened.id):
-            case = db.session.get_one(Case, item.case_id or 0)
-            assert case.title.endswith("2027 год")
-            assert (case.bound or {})["date"] == "2027-08-15"
+    address = "/campaigns/new/programme-review"
+    listed = {**answers, "_how": "list", "_one": str(cast.id("north-1"))}
+    assert "а не по списку" in words_of(page_of(client.post(address, data=listed)))
+    assert client.post(address, data={**answers, "_opens": "31.02"}).status_code == 422
+    look = client.post(address, data=answers)
+    assert "Сейчас дела не открываются" in words_of(page_of(look))
+    assert client.post(address, data={**answers, "_action": "start"}).status_code == 303
+    work()
+    assert db.session.query(Campaign).count() == 0
+    assert "1 апреля 2027" in words_of(page_of(client.get("/campaigns/yearly")))
+    for year in (2027, 2028):
+        with clock.travel(datetime(year, 4, 1, 1, tzinfo=UTC)):  # ten in the morning in Chita
+            work()
+            (opened,) = db.session.scalars(select(Campaign).where(Campaign.year == year)).all()
+            assert (opened.name, opened.deadline) == (f"Экспертиза программ ({year})", date(year, 8, 15))
+            assert opened.variables["plan_year"] == year
+            assert {item.state for item in items(opened.id)} == {ItemState.STARTED}
+            for item in items(opened.id):
+                case = db.session.get_one(Case, item.case_id or 0)
+                assert case.title.endswith(f"{year} год")
+                assert (case.bound or {})["date"] == f"{year}-08-15"
+                cancel_case(case.id, cancelled_by=actor(cast, "region.sysadmin"), reason="Год прошёл")
 
 
 def client_switch(browser: Browser, schedule_id: int) -> int:

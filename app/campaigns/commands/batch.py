@@ -72,7 +72,7 @@ def _asked(campaign: Campaign, item: CampaignItem) -> dict[str, Any]:
         "organisation_id": item.organisation_id,
         "started_by": actor,
         "role": campaign.owner_role,
-        "variables": dict(campaign.variables),
+        "variables": dict(campaign.variables if item.variables is None else item.variables),
         "version_id": campaign.version_id,
         "campaign": CampaignStart(origin=origin_of(item.id), bound=bound),
     }

@@ -28,7 +28,10 @@ LONGEST_NAME: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a campaign is to be. `ids` are the organisations of the ways `list` and `file`."""
+    """What a campaign is to be. `ids` are the organisations of the ways `list` and `file`.
+
+    `own` are the whole answers of organisations that differ from the common ones.
+    """
 
     process_key: str
     name: str
@@ -37,6 +40,7 @@ class Wanted:
     ids: Sequence[int] = ()
     until_element: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     chosen: str = ""
     schedule_id: int | None = None
     year: int | None = None
@@ -64,7 +68,7 @@ def insert_campaign(wanted: Wanted, actor: Actor) -> int:
     campaign = _row(wanted, live, actor)
     db.session.add(campaign)
     db.session.flush()
-    batches = _insert_items(campaign.id, examine(live, nodes))
+    batches = _insert_items(campaign.id, examine(live, nodes), wanted.own)
     _add_jobs(campaign.id, range(batches))
     facts = {
         "process": wanted.process_key,
@@ -75,6 +79,7 @@ def insert_campaign(wanted: Wanted, actor: Actor) -> int:
         "deadline": wanted.deadline,
         "until": wanted.until_element,
         "answers": sorted(wanted.variables),
+        "own_answers": len(set(wanted.own) & {node.id for node in nodes}),
         "year": wanted.year,
     }
     record(stream_of(campaign.id), "start_campaign", actor, facts)
@@ -91,7 +96,8 @@ def _problems(wanted: Wanted, live: Live, count: int, actor: Actor) -> dict[str,
         problems["until"] = "unknown"
     if not 0 < count <= MOST:
         problems["how"] = "nobody" if not count else "too many"
-    unknown = set(wanted.variables) - live.writable_names(live.start_form_id)
+    names = {*wanted.variables, *(name for answers in wanted.own.values() for name in answers)}
+    unknown = names - live.writable_names(live.start_form_id)
     return problems | dict.fromkeys(sorted(unknown), "unknown")
 
 
@@ -115,16 +121,16 @@ def _row(wanted: Wanted, live: Live, actor: Actor) -> Campaign:
     )
 
 
-def _insert_items(campaign_id: int, reached: Sequence[Reached]) -> int:
+def _insert_items(campaign_id: int, reached: Sequence[Reached], own: Mapping[int, Mapping[str, Any]]) -> int:
     """Insert the items, those that get a case in batches; return how many batches there are."""
     able = [one for one in reached if not one.reason]
-    rows = [_item(campaign_id, one, place // BATCH) for place, one in enumerate(able)]
-    rows += [_item(campaign_id, one, 0) for one in reached if one.reason]
+    rows = [_item(campaign_id, one, place // BATCH, own) for place, one in enumerate(able)]
+    rows += [_item(campaign_id, one, 0, own) for one in reached if one.reason]
     db.session.execute(insert(CampaignItem.__table__), rows)  # type: ignore[arg-type]  # the mapper made it a Table
     return max(1, -(-len(able) // BATCH))
 
 
-def _item(campaign_id: int, one: Reached, batch: int) -> dict[str, Any]:
+def _item(campaign_id: int, one: Reached, batch: int, own: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "campaign_id": campaign_id,
         "organisation_id": one.node.id,
@@ -132,6 +138,7 @@ def _item(campaign_id: int, one: Reached, batch: int) -> dict[str, Any]:
         "reason": one.reason,
         "state": ItemState.LEFT_OUT if one.reason else ItemState.WAITING,
         "extended_reason": "",
+        "variables": dict(own[one.node.id]) if one.node.id in own else None,
     }
 
 

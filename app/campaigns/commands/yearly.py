@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from app.audit.commands import record
 from app.audit.models import SYSTEM, Actor
-from app.campaigns.commands.run import Wanted, insert_campaign
+from app.campaigns.commands.run import LONGEST_NAME, Wanted, insert_campaign
 from app.campaigns.commands.steps import OPEN_JOB, lock_campaign, require_manager, viewer_now
 from app.campaigns.models import Campaign, CampaignSchedule
 from app.campaigns.policy import campaign_scope
@@ -27,10 +28,61 @@ from app.foundation.errors import InvalidInput, NotFound, SoglasError
 from app.foundation.transaction import command
 from app.organisation.queries import current_tree, timezone_of
 from app.processes.models import Process
+from app.processes.queries import current_version_id, live_version
 from app.workflow.calendar import yearly_date
 
 MORNING: Final = time(9, 0)
 YEARS: Final = range(1900, 2200)
+YEARLY_WAYS: Final = frozenset({"centres", "schools", "authorities"})
+"""Whom a campaign can reach that opens itself: who that is is asked anew each year."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yearly:
+    """What a yearly campaign is to be; `opens` and `deadline` are `MM-DD`, its answers speak of the first opening."""
+
+    process_key: str
+    name: str
+    opens: str
+    deadline: str
+    how: str
+    until_element: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@command
+def plan_yearly(wanted: Yearly, *, planned_by: Actor) -> int:
+    """Let a campaign open itself every year, from the next such day on; return the id of its schedule.
+
+    Raises NotAllowed for a person without a post that runs campaigns, InvalidInput with `problems` by field.
+    """
+    viewer_now(planned_by)
+    live = live_version(current_version_id(wanted.process_key))
+    problems = _wrong_days(wanted.opens, wanted.deadline, wanted.how)
+    if not wanted.name.strip() or len(wanted.name.strip()) > LONGEST_NAME:
+        problems["name"] = "required" if not wanted.name.strip() else "too long"
+    if wanted.until_element and wanted.until_element not in {one.element_id for one in live.outline.user_tasks}:
+        problems["until"] = "unknown"
+    problems |= dict.fromkeys(sorted(set(wanted.variables) - live.writable_names(live.start_form_id)), "unknown")
+    if problems:
+        raise InvalidInput(problems=problems)
+    schedule = CampaignSchedule(
+        name=" ".join(wanted.name.split()),
+        process_id=live.process_id,
+        organisation_id=planned_by.organisation_id,
+        owner_id=planned_by.person_id,
+        owner_name=planned_by.name,
+        owner_role=planned_by.role,
+        opens=wanted.opens,
+        deadline=wanted.deadline,
+        until_element=wanted.until_element,
+        how=wanted.how,
+        variables=dict(wanted.variables),
+        base_year=0,
+        created_at=now(),
+    )
+    schedule.base_year = next_opening(schedule, _today(schedule)).year
+    return _begin(schedule, planned_by, {"opens": wanted.opens, "deadline": wanted.deadline, "how": wanted.how})
 
 
 @command
@@ -41,9 +93,7 @@ def keep_schedule(campaign_id: int, *, opens: str, deadline: str, how: str, kept
     """
     campaign = lock_campaign(campaign_id)
     require_manager(campaign, kept_by)
-    problems = {name: "no day" for name, text in (("opens", opens), ("deadline", deadline)) if not _is_day(text)}
-    if how not in {"centres", "schools", "authorities"}:
-        problems["how"] = "unknown"
+    problems = _wrong_days(opens, deadline, how)
     if problems:
         raise InvalidInput(problems=problems)
     schedule = CampaignSchedule(
@@ -61,11 +111,19 @@ def keep_schedule(campaign_id: int, *, opens: str, deadline: str, how: str, kept
         base_year=campaign.year or campaign.created_at.year,
         created_at=now(),
     )
+    return _begin(schedule, kept_by, {"opens": opens, "deadline": deadline, "how": how, "like": campaign_id})
+
+
+def _wrong_days(opens: str, deadline: str, how: str) -> dict[str, str]:
+    problems = {name: "no day" for name, text in (("opens", opens), ("deadline", deadline)) if not is_month_day(text)}
+    return problems | ({} if how in YEARLY_WAYS else {"how": "not yearly"})
+
+
+def _begin(schedule: CampaignSchedule, actor: Actor, facts: Mapping[str, Any]) -> int:
     db.session.add(schedule)
     db.session.flush()
     _plan_next(schedule, _today(schedule))
-    facts = {"opens": opens, "deadline": deadline, "how": how, "like": campaign_id}
-    record(_stream(schedule.id), "keep_schedule", kept_by, facts)
+    record(_stream(schedule.id), "keep_schedule", actor, facts)
     return schedule.id
 
 
@@ -170,7 +228,8 @@ def _day(year: int, text: str) -> date:
     return yearly_date(year, int(month), int(day))
 
 
-def _is_day(text: str) -> bool:
+def is_month_day(text: str) -> bool:
+    """Say whether a text is a day that every year has, as `MM-DD`."""
     try:
         datetime.strptime(f"2023-{text}", "%Y-%m-%d")  # noqa: DTZ007  # a day has no zone
     except ValueError:

@@ -13,11 +13,13 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from app.campaigns.models import Campaign
+from app.campaigns.queries.answers import Question
 from app.campaigns.queries.campaigns import MatrixRow
 from app.campaigns.queries.group_words import group_words, standing_words
 from app.campaigns.queries.matrix import Step
 from app.foundation import words
 from app.foundation.clock import now
+from app.organisation.queries import Node
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -35,6 +37,21 @@ def matrix_workbook(campaign: Campaign, steps: Sequence[Step], rows: Sequence[Ma
     sheet.append([_cell(sheet, str(one), bold=True) for one in (*fixed, *(step.name for step in steps))])
     for row in rows:
         sheet.append([_cell(sheet, text) for text in _texts(row)])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def answers_workbook(nodes: Sequence[Node], questions: Sequence[Question]) -> bytes:
+    """Return a sheet to fill in: a line an organisation, a column a question of the start form."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(_("Campaign")))
+    headings = [str(_("Code")), str(_("Organisation")), *(one.label or one.name for one in questions)]
+    for position in range(1, len(headings) + 1):
+        sheet.column_dimensions[get_column_letter(position)].width = 26
+    sheet.append([_cell(sheet, text, bold=True) for text in headings])
+    for node in nodes:
+        sheet.append([_cell(sheet, text) for text in (node.code, node.short_name)])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
