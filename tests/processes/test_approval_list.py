@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.forms import parse_schema, problems
 from app.processes.commands import publish_version
 from app.workflow.checks import check_package
 from app.workflow.findings import errors_of
+from app.workflow.trial import run_trial
 from tests.cast import make_cast
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
 from tests.processes import test_layout as layout
@@ -49,21 +51,38 @@ def test_the_story_ends_as_told(story: Any) -> None:
         assert _at(answer["variables"], name) == value, name
 
 
-def test_every_element_and_every_flow_is_walked_by_some_story() -> None:
-    elements = {node.node_id for spec in all_specs_of(PROCESS) for node in spec.all_nodes()}
-    assert elements - walked(PROCESS) - {"list_given"} == set()
-    assert "list_given" in walked(PROCESS)
-
-
-def test_a_caller_may_bring_the_list_with_it() -> None:
-    from app.workflow.trial import run_trial
-
+def brought() -> Mapping[str, Any]:
+    """Run the list as a process calls it that brings the list with it."""
     rows = [{"stage": 1, "who": "school_director@school", "at": None, "veto": False}]
     scenario: Mapping[str, Any] = {
         "start": {"process": "approval-list", "variables": {"list_rows": rows, "list_quorum": "all"}},
         "steps": [{"complete": "agree_by_list", "variables": {"outcome": "approve"}}],
     }
-    answer = run_trial(package_of(PROCESS), scenario, "approval-list")
+    return run_trial(package_of(PROCESS), scenario, "approval-list")
+
+
+def test_every_element_and_every_flow_is_walked_by_some_story() -> None:
+    elements = {node.node_id for spec in all_specs_of(PROCESS) for node in spec.all_nodes()}
+    assert elements - walked(PROCESS) == set()
+    paths = [*(told(PROCESS, story.name)["path"] for story in stories_of(PROCESS)), brought()["path"]]
+    beside = {pair for path in paths for pair in pairwise(path)}
+    scopes = [scope for spec in all_specs_of(PROCESS) for scope in spec.all_scopes()]
+    calls = {node.node_id for scope in scopes for node in scope.nodes if node.call}
+    flows = {(flow.source, flow.target) for scope in scopes for flow in scope.flows if flow.target not in calls}
+    unclear = flows - beside
+    assert {flow for flow in unclear if not any(_after(path, *flow) for path in paths)} == set()
+
+
+def _after(path: list[str], source: str, target: str) -> bool:
+    """Say whether the target came after the source with only steps of the instances beside it between them."""
+    if source not in path or target not in path[path.index(source) + 1 :]:
+        return False
+    between = path[path.index(source) + 1 : path.index(target, path.index(source) + 1)]
+    return set(between) <= {source, target}
+
+
+def test_a_caller_may_bring_the_list_with_it() -> None:
+    answer = brought()
     assert "compose_list" not in answer["path"]
     assert answer["path"][-1] == "end_list_agreed"
 
