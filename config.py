@@ -33,6 +33,7 @@ class Config:
     proxy_hops: int = 0
     smtp_url: str = ""
     mail_from: str = "soglas@localhost"
+    undo_seconds: int = 10
     timezone: str = "Europe/Moscow"
     upload_limit_mb: int = 20
     session_hours: int = 12

@@ -30,7 +30,7 @@ from app.foundation.page_frame import install_frame
 from app.foundation.page_security import add_security_headers, content_nonce, refuse_strange_input
 from app.foundation.words import install_words
 from app.links.routes import install_links
-from app.notifications.handlers import install_notifications
+from app.notifications.routes import install_notifications
 from app.operations import models as operation_models  # noqa: F401
 from app.operations.routes import install_operations
 from app.organisation.handlers import install_organisation

@@ -110,7 +110,9 @@ def _folder_in_memory() -> tempfile.TemporaryDirectory[str] | None:
 
 def make_app(var: Path, url: str) -> Flask:
     """Make an application for tests: like production, but without the worker inside and with cheap passwords."""
-    app = create_app(Config(var=str(var), database_url=url, worker="none", secret_key="a key for tests only"))
+    app = create_app(
+        Config(var=str(var), database_url=url, worker="none", undo_seconds=0, secret_key="a key for tests only")
+    )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import current_app
 
 from app.discussions.events import CommentWritten, QuestionAnswered, QuestionAsked
 from app.engine.commands.steps.jobs import add_job, jobs_of_transaction
@@ -20,19 +21,22 @@ from app.engine.events import (
     UserTaskCompleted,
     UserTaskOpened,
 )
-from app.engine.handlers import register_job_handler
+from app.engine.handlers import register_job_handler, register_upkeep
 from app.engine.models import CaseStatus, IncidentKind
+from app.foundation.clock import now
 from app.foundation.events import subscribe
-from app.notifications.commands import deliver_mail, expand_notice
+from app.notifications.commands import deliver_mail, expand_notice, make_digest, write_due_digests
+from app.notifications.commands.expand import MAIL
+from app.notifications.policy.kinds import DIGEST
 from app.organisation.events import AbsenceSet
+from config import Config
 
 NOTICE = "notice"
-MAIL = "mail"
+_FOLLOWS_A_DECISION = frozenset({"opened", "queued", "returned", "decided", "finished"})
 
 
-def install_notifications(app: Flask) -> None:
-    """Let the room hear of cases, and the worker know how to do its jobs."""
-    app.register_blueprint(Blueprint("notifications", __name__, template_folder="templates"))
+def listen() -> None:
+    """Let the room hear of cases, and the worker know how to do its jobs and when mornings are."""
     subscribe(UserTaskOpened, tell_of_opened_task)
     subscribe(UserTaskAssigned, tell_of_assigned_task)
     subscribe(UserTaskCompleted, tell_of_decision)
@@ -49,6 +53,8 @@ def install_notifications(app: Flask) -> None:
     subscribe(QuestionAnswered, tell_of_answer)
     register_job_handler(NOTICE, expand_notice)
     register_job_handler(MAIL, deliver_mail)
+    register_job_handler(DIGEST, make_digest)
+    register_upkeep(write_due_digests)
 
 
 def tell_of_opened_task(happened: UserTaskOpened) -> None:
@@ -155,7 +161,10 @@ def tell_of_answer(happened: QuestionAnswered) -> None:
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:
-    add_job(NOTICE, {"event": event, **more}, case_id=case_id)
+    """Write a notice; what follows from a decision waits a moment, in which it can be taken back unnoticed."""
+    config: Config = current_app.config["SOGLAS"]
+    wait = timedelta(seconds=config.undo_seconds if event in _FOLLOWS_A_DECISION else 0)
+    add_job(NOTICE, {"event": event, **more}, case_id=case_id, run_at=now() + wait)
 
 
 def _pending(case_id: int, event: str) -> list[dict[str, Any]]:

@@ -42,6 +42,8 @@ def test_pages_open_to_everybody_are_few_and_known(app: Flask) -> None:
         "links.answer",
         "links.download",
         "documents.verify_paper",
+        "notifications.ask_to_stop",  # whoever holds the secret of a letter may stop letters of that kind
+        "notifications.stop",
         "roadmaps.feed",
     }
 

@@ -20,7 +20,7 @@ from app.engine.models import Incident, Job, JobState
 from app.engine.worker import Worker
 from app.foundation import clock
 from app.foundation.database import db
-from app.notifications import commands as mail
+from app.notifications.commands import deliver as mail
 from tests.cast import Cast, make_cast
 from tests.engine.stage import differences, do, publish_approval, start
 

@@ -14,8 +14,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
+from sqlalchemy import insert
 
-from app.notifications import commands
+from app.foundation.database import db
+from app.foundation.transaction import command
+from app.notifications.commands import deliver
+from app.notifications.models import MailSetting
+from app.notifications.policy.kinds import KINDS
 from tests.cast import Cast, make_cast
 
 
@@ -47,8 +52,23 @@ class Sink:
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    """Everybody, in an empty database."""
+    """Everybody, in an empty database; they want to hear of everything at once."""
+    made = make_cast()
+    hear_at_once(*(person.id for person in made.people.values()))
+    return made
+
+
+@pytest.fixture
+def calm_cast(app: Flask) -> Cast:
+    """Everybody, in an empty database; nobody has chosen anything."""
     return make_cast()
+
+
+@command
+def hear_at_once(*people: int) -> None:
+    """Let these people hear of everything at once and get no digest."""
+    chosen = {"immediate": list(KINDS), "digest": "off", "digest_time": "08:00", "next_at": None, "last_at": None}
+    db.session.execute(insert(MailSetting), [{"person_id": person, **chosen} for person in people])
 
 
 @pytest.fixture
@@ -83,8 +103,8 @@ def set_smtp(app: Flask, url: str, found: Any) -> Iterator[Any]:
     """Let the application use a mail server inside the block."""
     kept = app.config["SOGLAS"]
     app.config["SOGLAS"] = replace(kept, smtp_url=url, base_url="https://soglas.example.org")
-    commands._down.clear()
-    commands._said.clear()
+    deliver._down.clear()
+    deliver._said.clear()
     try:
         yield found
     finally:

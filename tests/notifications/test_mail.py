@@ -20,7 +20,7 @@ from app.notifications.queries.message import make_message
 from app.notifications.queries.smtp import SmtpUrlRefused, read_smtp_url
 from tests.cast import Cast, make_person
 from tests.engine.stage import actor, do, only_task, publish_approval, start
-from tests.notifications.conftest import Sink, free_port, serving, set_smtp
+from tests.notifications.conftest import Sink, free_port, hear_at_once, serving, set_smtp
 
 
 def subjects(sink: Sink, login: str) -> list[str]:
@@ -69,6 +69,7 @@ def test_several_holders_hear_that_it_waits_in_their_queue_and_one_is_told_when_
     cast: Cast, sink: Sink
 ) -> None:
     cast.people["second"] = make_person("second", "Второй специалист", (Role.MOUO_OFFICER, "north"))
+    hear_at_once(cast.person("second").id)
     publish_approval()
     case_id = start(cast).case_id
     do(cast, "north-1.admin", case_id, subject="Принтер")

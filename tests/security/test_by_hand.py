@@ -156,7 +156,15 @@ FIELDS = {"reason": "Так надо", "active": "no", "name": "Другое", "
 
 KEEPERS = ("north-1.director", "north-1.hr", "north-1-centre.head")
 OWNED = ("rules.", "roadmaps.", "workshop.", "operations.")
-OWN = ("access.", "cases.start", "tasks.claim_several", "tasks.do_several", "roadmaps.make_feed", "roadmaps.end_feed")
+OWN = (
+    "access.",
+    "notifications.save_settings",
+    "cases.start",
+    "tasks.claim_several",
+    "tasks.do_several",
+    "roadmaps.make_feed",
+    "roadmaps.end_feed",
+)
 
 
 def test_the_buttons_of_others_do_nothing_when_pressed_by_hand(world: World) -> None:

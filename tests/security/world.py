@@ -301,6 +301,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "order_id": side.order,
         "period": "2026-Q1",
         "code": "pupils_covered",
+        "job_id": 999_999,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
+from app.access.models import Role
 from app.access.policy.viewer import Post, Viewer, find_viewer
 from app.access.routes.guard import settings
 from app.foundation.page_frame import Account, MenuItem, parts_of
@@ -31,6 +32,9 @@ def _account() -> Account | None:
 def _menu(viewer: Viewer) -> list[MenuItem]:
     items = [_post_item(viewer, post) for post in viewer.memberships] if len(viewer.memberships) > 1 else []
     items.append(MenuItem(label=_("Absences and substitutions"), url=url_for("organisation.show_absences")))
+    items.append(MenuItem(label=_("Letters and the morning digest"), url=url_for("notifications.show_settings")))
+    if viewer.holds(Role.SYSADMIN):
+        items.append(MenuItem(label=_("Outgoing mail"), url=url_for("notifications.show_outgoing")))
     items.append(MenuItem(label=_("Profile, view and sessions"), url=url_for("access.profile")))
     if settings().demo:
         items.append(MenuItem(label=_("Change the role"), url=url_for("access.sign_in")))

@@ -24,7 +24,7 @@ from app.engine.queries.executors import list_executors
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
-from app.notifications.commands import write_letters
+from app.notifications.commands.expand import write_letters
 from app.notifications.queries.letters import Letter
 
 

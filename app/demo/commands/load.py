@@ -22,7 +22,8 @@ from app.engine.models import Job, JobState
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.transaction import command
-from app.notifications.handlers import MAIL, NOTICE
+from app.notifications.commands.expand import MAIL
+from app.notifications.handlers import NOTICE
 from app.processes.commands import publish_version
 from app.processes.queries.library import library_packages
 from config import Config

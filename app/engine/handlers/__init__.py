@@ -7,6 +7,7 @@ from app.engine.handlers.registry import (
     NotNow,
     find_job_handler,
     register_job_handler,
+    register_upkeep,
 )
 from app.engine.handlers.returning import install_engine
 from app.engine.handlers.running import run_due
@@ -22,6 +23,7 @@ __all__ = [
     "install_engine",
     "list_due",
     "register_job_handler",
+    "register_upkeep",
     "run_due",
     "run_everything_due",
     "tidy",

@@ -12,6 +12,7 @@ JobHandler = Callable[[TakenJob], Mapping[str, Any] | None]
 """Does a job outside of any transaction, at least once; what it returns becomes variables of a service task."""
 
 _handlers: dict[str, JobHandler] = {}
+_upkeep: dict[str, Callable[[], object]] = {}
 
 
 class JobRefused(Exception):
@@ -55,3 +56,13 @@ def register_job_handler(kind: str, handler: JobHandler) -> None:
 def find_job_handler(kind: str) -> JobHandler | None:
     """Return the handler of a kind, or None."""
     return _handlers.get(kind)
+
+
+def register_upkeep(work: Callable[[], object]) -> None:
+    """Let the worker call `work` about once a minute, from any number of workers; it must be safe to call twice."""
+    _upkeep[f"{work.__module__}.{work.__qualname__}"] = work
+
+
+def list_upkeep() -> tuple[Callable[[], object], ...]:
+    """Return what is done about once a minute."""
+    return tuple(_upkeep.values())

@@ -10,6 +10,7 @@ from sqlalchemy import String, delete, exists, literal, literal_column, select, 
 from sqlalchemy.exc import OperationalError
 
 from app.engine.commands.repair import heal_tasks
+from app.engine.handlers.registry import list_upkeep
 from app.engine.handlers.running import run_due
 from app.engine.models import (
     Draft,
@@ -95,11 +96,13 @@ def run_safely(item: Due, worker: str) -> bool:
 
 
 def tidy() -> None:
-    """Once a minute: close incidents whose reason is gone, forget old finished jobs and drafts of closed tasks."""
+    """Once a minute: close incidents whose reason is gone, forget old jobs and drafts, do what rooms registered."""
     waiting = select(Incident.id).where(Incident.state == IncidentState.OPEN, Incident.kind == IncidentKind.NOBODY)
     if db.session.scalar(waiting.limit(1)) is not None:
         heal_tasks()
     _forget_old()
+    for work in list_upkeep():
+        work()
 
 
 @command

@@ -23,7 +23,7 @@ from app.processes.models import Process
 
 _ABOUT_A_REQUEST = frozenset({"extension-asked", "extension-refused"})
 _ONLY_WHILE_OPEN = _ABOUT_A_REQUEST | {
-    *("opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended")
+    *("opened", "queued", "returned", "assigned", "remind", "due", "overdue", "escalate", "extended", "reminded")
 }
 
 

@@ -12,9 +12,11 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale, gettext
 
 from app.engine.handlers import JobRefused
 from app.foundation.clock import now
+from app.notifications.policy.stopping import stop_token
 
 LONGEST_SUBJECT = 200
 _PLAIN_ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([^\s@,;:<>()\[\]\\\"]{1,255})")
@@ -27,14 +29,17 @@ def make_message(payload: Mapping[str, Any], *, sender: str) -> bytes:
     Russian subject (seen with Python 3.11).
     """
     subject = one_line(str(payload["subject"]))[:LONGEST_SUBJECT]
+    foot = _foot(payload)
     # Straight from the environment: what pages put into every template needs a request, which a worker has not.
     html = current_app.jinja_env.get_template("notifications/mail.html").render(
         lines=payload["lines"],
+        sections=payload.get("sections", ()),
         link=payload["link"],
         link_words=payload["link_words"],
         footer=payload["footer"],
         subject=subject,
         locale=payload["locale"],
+        **foot,
     )
     message = MIMEMultipart("alternative")
     message["From"] = _sender(sender)
@@ -44,9 +49,29 @@ def make_message(payload: Mapping[str, Any], *, sender: str) -> bytes:
     message["Message-ID"] = one_line(str(payload["message_id"]))
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.attach(MIMEText(str(payload["text"]), "plain", "utf-8"))
+    text = str(payload["text"])
+    if foot["stop"]:
+        message["List-Unsubscribe"] = f"<{foot['stop']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        text += "\n".join(f"{foot[name + '_words']}: {foot[name]}" for name in ("settings", "stop")) + "\n"
+    message.attach(MIMEText(text, "plain", "utf-8"))
     message.attach(MIMEText(html, "html", "utf-8"))
-    return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n"))
+    return message.as_bytes(policy=policy.compat32.clone(linesep="\r\n", max_line_length=900))
+
+
+def _foot(payload: Mapping[str, Any]) -> dict[str, str]:
+    """Return how to get fewer letters of this kind; letters with a link for outsiders come once and have none."""
+    if not payload.get("kind") or not payload.get("person_id"):
+        return {"stop": "", "stop_words": "", "settings": "", "settings_words": ""}
+    base = current_app.config["SOGLAS"].base_url.rstrip("/")
+    token = stop_token(int(payload["person_id"]), str(payload["kind"]))
+    with force_locale(str(payload["locale"])):
+        return {
+            "stop": f"{base}/mail/stop/{token}",
+            "stop_words": gettext("No more letters of this kind"),
+            "settings": f"{base}/profile/mail",
+            "settings_words": gettext("What Soglas writes to me, and when"),
+        }
 
 
 def one_line(text: str) -> str:

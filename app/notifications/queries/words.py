@@ -219,6 +219,12 @@ def _remind(facts: Facts) -> Said:
     return subject, [_("A task waits for you: %(task)s.", task=facts.task_name), _until(facts), _where(facts)], False
 
 
+def _reminded(facts: Facts) -> Said:
+    subject = _("Reminder: %(task)s, %(organisation)s", **_about(facts))
+    who = _("%(who)s reminds you of the task: %(task)s.", who=facts.said, task=facts.task_name)
+    return subject, [who, _until(facts), _where(facts)], False
+
+
 def _due(facts: Facts) -> Said:
     subject = _(
         "Today is the last day: %(task)s, %(organisation)s", task=facts.task_name, organisation=facts.case_organisation
@@ -320,6 +326,7 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "decided": _decided,
     "finished": _finished,
     "remind": _remind,
+    "reminded": _reminded,
     "due": _due,
     "overdue": _overdue,
     "escalate": _escalated,

@@ -1,25 +1,19 @@
-"""Make mail of notices, and hand mail to the mail server; both are done by the worker."""
+"""Hand mail to the mail server; done by the worker."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 import smtplib
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import parseaddr
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import insert, select
 
 from app.engine.commands.run_jobs import TakenJob
 from app.engine.handlers import JobRefused, NotNow
-from app.engine.models import Job, JobState
-from app.foundation.clock import now
-from app.foundation.database import db
-from app.foundation.transaction import command
-from app.notifications.queries.letters import Letter, letters_of
+from app.foundation.clock import now, today
 from app.notifications.queries.message import make_message, plain_address
 from app.notifications.queries.smtp import SmtpServer, read_smtp_url
 from config import Config
@@ -33,47 +27,14 @@ _down: dict[str, float] = {}
 _said: set[str] = set()
 
 
-def expand_notice(job: TakenJob) -> None:
-    """Turn a notice into one mail job for each person who hears of it, each in their language; twice is once."""
-    letters = letters_of(job.payload, job.case_id)
-    db.session.rollback()
-    if letters:
-        write_letters(job, letters)
-
-
-@command
-def write_letters(job: TakenJob, letters: list[Letter]) -> None:
-    """Write the letters of a job as mail jobs, one a person; a job that is done twice writes them once."""
-    keys = {letter.person_id: f"notice:{job.id}:{letter.person_id}" for letter in letters}
-    known = set(db.session.scalars(select(Job.key).where(Job.key.in_(keys.values()))))
-    at = now()
-    rows = [
-        {
-            "kind": "mail",
-            "key": keys[letter.person_id],
-            "case_id": job.case_id,
-            "engine_task_id": "",
-            "payload": {**letter.payload(), "message_id": _message_id()},
-            "state": JobState.WAITING,
-            "created_at": at,
-            "run_at": at,
-            "attempts": 0,
-            "locked_by": "",
-            "last_error": "",
-        }
-        for letter in letters
-        if keys[letter.person_id] not in known
-    ]
-    if rows:
-        db.session.execute(insert(Job.__table__), rows)  # type: ignore[arg-type]  # the mapper made it a Table
-
-
 def deliver_mail(job: TakenJob) -> None:
     """Hand one letter to the mail server; raises NotNow while there is none or it does not answer, JobRefused for good.
 
     The Message-ID was given when the letter was written, so a letter that is sent twice is known as one.
     """
     config: Config = current_app.config["SOGLAS"]
+    if _is_stale(job, config):
+        return
     if not config.smtp_url:
         _say_once("", "no mail server is set (SOGLAS_SMTP_URL): mail waits in the outbox")
         raise NotNow("no mail server is set", now() + UNSET_WAIT)
@@ -92,6 +53,12 @@ def deliver_mail(job: TakenJob) -> None:
         _say_once(str(error), f"the mail server does not answer, mail waits: {error}")
         raise NotNow(f"{type(error).__name__}: {error}", now() + _wait(job)) from error
     _said.clear()
+
+
+def _is_stale(job: TakenJob, config: Config) -> bool:
+    """Say whether this is a digest of another day: yesterday's morning helps nobody, today's says it better."""
+    day = job.payload.get("only_on")
+    return isinstance(day, str) and date.fromisoformat(day) < today(config.timezone) - timedelta(days=1)
 
 
 def _judge(code: int, words: str, job: TakenJob) -> None:
@@ -118,12 +85,6 @@ def _send(server: SmtpServer, message: bytes, sender: str, to: str) -> None:
 
 def _address(text: str) -> str:
     return parseaddr(text)[1] or text
-
-
-def _message_id() -> str:
-    config: Config = current_app.config["SOGLAS"]
-    domain = _address(config.mail_from).rpartition("@")[2] or "localhost"
-    return f"<{secrets.token_hex(16)}@{domain}>"
 
 
 def _say_once(key: str, words: str) -> None:
