@@ -90,11 +90,11 @@ def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
     )
 
 
-def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str]) -> InboxPage:
+def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str], *, limit: int = 30) -> InboxPage:
     """Return the page of one tab."""
     filters = read_filter(tab, args)
     counts = counts_of_page(viewer)
-    page = list_open_tasks(viewer, filters, after=args.get("after") or None)
+    page = list_open_tasks(viewer, filters, after=args.get("after") or None, limit=limit)
     calendar = working_calendar_of(viewer.acting.organisation_id if viewer.acting else None)
     group = group_done if tab is Tab.DONE else group_by_days
     groups = group(page.rows, calendar, person_id=viewer.person_id)

@@ -9,8 +9,11 @@ from flask_babel import gettext as _
 
 from app.access.policy import Viewer
 from app.engine.commands import TaskNotOpen, assign_task, claim_task, complete_task
+from app.engine.models import TaskState
 from app.engine.queries import TaskView, get_task_visible_to
-from app.foundation.errors import InvalidInput, NotAllowed, NotFound, SoglasError
+from app.engine.queries.standing import leads
+from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, SoglasError
+from app.tasks.commands import remind_task
 from app.tasks.forms import shown_form
 
 MOST_AT_ONCE = 50
@@ -59,6 +62,7 @@ def do_all(viewer: Viewer, action: str, chosen: tuple[Chosen, ...], *, person_id
         "claim": lambda one: _claim(viewer, one),
         "approve": lambda one: _approve(viewer, one),
         "assign": lambda one: _assign(viewer, one, person_id),
+        "remind": lambda one: _remind(viewer, one),
     }
     return tuple(Result(chosen=one, problem=_told(acts[action], one)) for one in chosen)
 
@@ -86,6 +90,23 @@ def _assign(viewer: Viewer, one: Chosen, person_id: int | None) -> str:
     if person_id is None:
         return str(_("Choose a colleague"))
     assign_task(one.task.task_id, person_id=person_id, assigned_by=viewer.actor())
+    return ""
+
+
+def _remind(viewer: Viewer, one: Chosen) -> str:
+    """Remind the doers of a task; for colleagues in the same post, the head, and those whose case it is."""
+    task = one.task
+    mine = task.can_complete or task.refused_because == "assigned"
+    if task.state is not TaskState.OPEN:
+        return str(_("The task has changed since you looked"))
+    if not (mine or task.initiator_id == viewer.person_id or leads(viewer, task.task_organisation_id)):
+        raise NotAllowed(task_id=task.task_id)
+    try:
+        remind_task(task.task_id, task.case_id, reminded_by=viewer.actor())
+    except Conflict:
+        return str(_("The doers were already reminded today"))
+    except InvalidInput:
+        return str(_("Nobody else can do this task"))
     return ""
 
 

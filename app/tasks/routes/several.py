@@ -11,17 +11,18 @@ from app.engine.queries import Tab
 from app.foundation.words import local_today
 from app.organisation.queries.absences import list_near_people
 from app.tasks.queries.inbox_page import inbox_page
-from app.tasks.queries.several import chosen_of, do_all
+from app.tasks.queries.several import MOST_AT_ONCE, chosen_of, do_all
 from app.tasks.routes import tasks
 
-ACTIONS = ("claim", "approve", "assign")
+ACTIONS = ("claim", "approve", "assign", "remind")
 
 
 @tasks.get("/tasks/several")
 @signed_in
 def choose_several() -> str:
     """Show my tasks as a table in which several can be chosen."""
-    return render_template("tasks/choose.html", page=inbox_page(current_viewer(), Tab.MINE, request.args))
+    page = inbox_page(current_viewer(), Tab.MINE, request.args, limit=MOST_AT_ONCE)
+    return render_template("tasks/choose.html", page=page, all_chosen="all" in request.args)
 
 
 @tasks.post("/tasks/several")
@@ -32,7 +33,7 @@ def do_several() -> ResponseReturnValue:
     chosen = chosen_of(viewer, request.form.getlist("task"), request.form)
     if action not in ACTIONS or not chosen:
         flash(_("Choose at least one task."), "warn")
-        return redirect(url_for("tasks.choose_several"), 303)
+        return redirect(url_for("tasks.queue" if request.form.get("from") == "queue" else "tasks.choose_several"), 303)
     page = {"action": action, "people": list_near_people(viewer.person_id, local_today()) if action == "assign" else []}
     if request.form.get("confirmed") != "yes":
         return render_template("tasks/several.html", chosen=chosen, results=(), **page)
