@@ -13,7 +13,8 @@ from app.foundation.transaction import command
 from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
-from tests.engine.stage import actor, do, only_task, start
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, do, only_task, publish, start
+from tests.workflow.drawing import zeebe
 
 
 @pytest.fixture
@@ -208,3 +209,29 @@ def test_nobody_comes_without_signing_in(app: object, number: str, browser: Brow
     client.delete_cookie("soglas_session")
     for address in ("/tasks", f"/cases/{number}", f"/cases/{number}/diagram.bpmn", "/cases/new", "/processes"):
         assert client.get(address).status_code in (302, 303)
+
+
+def test_what_is_typed_at_a_start_is_kept_and_goes_when_the_case_is_open(cast: Cast, browser: Browser) -> None:
+    start_form = zeebe('<zeebe:formDefinition formId="request"/>')
+    publish(APPROVAL, {**APPROVAL_TASKS, "S": start_form}, process="Q")
+    address, school = "/cases/new/Q", {"_organisation": str(cast.id("north-1"))}
+    client = browser("north-1.admin")
+    tab = page_of(client.get(address)).xpath("//input[@name='_tab']/@value")[0]
+    typed = {**school, "_tab": tab, "subject": "Станки", "amount": "много"}  # an amount that is no number
+    kept = client.post(address, data={**typed, "_action": "save"}, headers={"Accept": "application/json"})
+    assert kept.get_json()["saved"].startswith("Сохранено в ")
+    elsewhere = browser("north-1.admin")  # a new browser, after a sign-in
+    page = page_of(elsewhere.get(address))
+    assert page.xpath("//input[@name='subject']/@value") == ["Станки"]
+    assert page.xpath("//input[@name='amount']/@value") == ["много"]
+    stale = elsewhere.post(
+        address,
+        data={**typed, "_tab": "other 2026-01-01T00:00:00+00:00", "subject": "Иное", "_action": "save"},
+        headers={"Accept": "application/json"},
+    )
+    assert stale.status_code == 409
+    left = client.post(address, data={**typed, "amount": "5", "_action": "later"})
+    assert left.status_code == 303
+    opened = client.post(address, data={**typed, "amount": "5"})
+    assert opened.headers["Location"].startswith("/tasks/")
+    assert page_of(client.get(address)).xpath("//input[@name='subject']/@value") == [""]

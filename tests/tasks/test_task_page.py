@@ -9,15 +9,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.access.models import Role
 from app.audit.models import AuditEntry
+from app.engine.commands import assign_task, claim_task
 from app.engine.models import Case, Draft, TaskState, UserTask
 from app.foundation import clock
 from app.foundation.database import db
 from app.processes.queries.live import live_version
 from tests.approval_stage import Browser
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.checked_client import page_of, words_of
-from tests.engine.stage import APPROVAL, APPROVAL_TASKS, do, only_task, person_task, publish, start
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, do, only_task, person_task, publish, start
 
 
 @pytest.fixture
@@ -280,5 +282,21 @@ def test_two_pages_of_one_task_do_not_write_over_each_other(filling: UserTask, b
     assert page.status_code == 409
     drawn = page_of(page)
     assert drawn.xpath("//input[@name='subject']/@value") == ["вторая"]  # what was typed is still there
+    (line,) = drawn.xpath("//section[@aria-labelledby='elsewhere']//tbody/tr")
+    assert words_of(line) == "Предмет первая ещё вторая"  # and what the other page has kept stands beside it
     assert keep(6, drawn.xpath("//input[@name='_tab']/@value")[0], "вторая").status_code == 200
     assert page_of(client.get(address)).xpath("//input[@name='subject']/@value") == ["вторая"]
+
+
+def test_a_draft_goes_with_the_task_to_who_gets_it(cast: Cast, browser: Browser) -> None:
+    case = start(cast, "north.officer", school="north-1")
+    task = only_task(case.case_id)
+    second = make_person("second", "Второй администратор", (Role.SCHOOL_ADMIN, "north-1"))
+    claim_task(task.id, claimed_by=actor(cast, "north-1.admin"))
+    first = browser("north-1.admin")
+    sent = answers(only_task(case.case_id), _action="save", subject="наполовину")
+    assert first.post(f"/tasks/{task.id}", data=sent, headers={"Accept": "application/json"}).status_code == 200
+    assign_task(task.id, person_id=second.id, assigned_by=actor(cast, "north-1.director"))
+    cast.people["second"] = second
+    page = page_of(browser("second").get(f"/tasks/{task.id}"))
+    assert page.xpath("//input[@name='subject']/@value") == ["наполовину"]

@@ -72,6 +72,12 @@ export default function draft(form, { quiet = QUIET, send = (url, options) => fe
       save();
     }
   });
+  window.addEventListener('beforeunload', (event) => {
+    // Only what is not kept yet is worth a question; the browser words it.
+    if (!form.isConnected || (!changed && !sending)) return;
+    save();
+    event.preventDefault();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save();
   });

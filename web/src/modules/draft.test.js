@@ -62,3 +62,17 @@ test('a form that is being sent keeps no draft over its answer', async () => {
   await vi.advanceTimersByTimeAsync(100);
   expect(send).not.toHaveBeenCalled();
 });
+
+test('leaving asks only while something is not kept', async () => {
+  draft(form, { quiet: 100, send: answer('Сохранено в 14:04') });
+  const leave = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(leave()).toBe(false);
+  type();
+  expect(leave()).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(leave()).toBe(false);
+});

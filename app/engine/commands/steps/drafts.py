@@ -34,3 +34,10 @@ def keep_draft(task_id: int, person_id: int, raw: Mapping[str, Any], at: datetim
         )
     else:
         db.session.execute(sqlite.insert(DRAFT).values(values).on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def pass_draft_on(task_id: int, from_id: int, to_id: int, at: datetime) -> None:
+    """Let what one person has typed go with the task to the next; what that one has typed already stays."""
+    kept = find_kept_draft(task_id, from_id)
+    if kept is not None and from_id != to_id and find_kept_draft(task_id, to_id) is None:
+        keep_draft(task_id, to_id, {**kept, "tab": ""}, at)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from app.access.models import Person
 from app.audit.commands import record
 from app.audit.models import Actor
+from app.engine.commands.steps.drafts import pass_draft_on
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
 from app.engine.commands.steps.rights import who_was_faster
 from app.engine.models import TaskState
@@ -44,6 +45,8 @@ def hand_to(
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         raise who_was_faster(task["id"])
+    if person_id is not None and task["assignee_id"] is not None:
+        pass_draft_on(task["id"], task["assignee_id"], person_id, case.at)
     facts = {"task": task["id"], "element": task["element_id"], "name": task["name"], "round": task["round"]}
     facts |= {"comment": comment} if comment else {}
     facts |= {"delegation": delegation["delegation"]} if delegation["delegation"] else {}
