@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import get_locale, get_timezone
@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.access.policy import Viewer
 from app.engine.queries import TaskView
-from app.forms import SchemaForm, build_form
+from app.forms import Change, SchemaForm, build_form
 from app.forms.liveness import is_live
-from app.foundation import clock
+from app.foundation import clock, words
 from app.processes.queries import forms_of
 from app.tasks.queries.files import file_finder, file_store
 from app.tasks.queries.remark_form import NAME as REMARK_NAME
@@ -35,7 +35,9 @@ Files = MultiDict[str, FileStorage]
 class TaskForm:
     """What a person gives in a task: `fields` (None when the step has no form), `outcome` and `comment`.
 
-    `tab` names the page that was opened and when, so that two pages of one task do not write over each other.
+    `tab` names the page that was opened and when, so that two pages of one task do not write over each other;
+    `elsewhere` is what the other one has kept against what is typed here. `prefilled` says which fields (`labels`) were
+    taken from the last agreed answer (`case`, `at`).
     """
 
     task: TaskView
@@ -46,6 +48,8 @@ class TaskForm:
     problems: tuple[tuple[str, str], ...] = ()
     said: RemarkForm = field(default_factory=RemarkForm)
     remarks: Remarks = NONE
+    elsewhere: tuple[Change, ...] = ()
+    prefilled: Mapping[str, Any] | None = None
     tab: str = field(default_factory=lambda: new_tab())
 
     @property
@@ -95,7 +99,14 @@ class TaskForm:
     def draft(self) -> dict[str, Any]:
         """Return everything as typed, to be kept and shown again."""
         form = self.fields.draft() if self.fields is not None else None
-        return {"form": form, "comment": self.comment, "remarks": self.said.raw, "tab": self.tab.partition(" ")[0]}
+        kept = {"form": form, "comment": self.comment, "remarks": self.said.raw, "tab": self.tab.partition(" ")[0]}
+        return {**kept, "prefilled": dict(self.prefilled)} if self.prefilled else kept
+
+    @property
+    def prefilled_day(self) -> date | None:
+        """Return when the answer was given that fields were taken from."""
+        text = self.prefilled["at"] if self.prefilled else None
+        return words.local(datetime.fromisoformat(text)).date() if text else None
 
     @property
     def opened_at(self) -> datetime | None:
@@ -124,6 +135,7 @@ def shown_form(viewer: Viewer, task: TaskView) -> TaskForm:
         ver=task.ver,
         said=kept_remarks(draft),
         remarks=remarks,
+        prefilled=draft.get("prefilled"),
     )
 
 
@@ -140,7 +152,18 @@ def posted_form(viewer: Viewer, task: TaskView, posted: Posted, files: Files) ->
         said=read_remarks(lambda name: posted.get(name, ""), posted),
         tab=posted.get(TAB, "")[:60],
         remarks=remarks,
+        prefilled=(task.draft or {}).get("prefilled"),
     )
+
+
+def drafted_fields(viewer: Viewer, task: TaskView, remarks: Remarks, draft: Mapping[str, Any]) -> SchemaForm | None:
+    """Return the fields as a draft has them."""
+    return _fields(viewer, task, remarks, draft=draft)
+
+
+def filled_fields(viewer: Viewer, task: TaskView, remarks: Remarks, answers: Mapping[str, Any]) -> SchemaForm | None:
+    """Return the fields as they would be with these answers."""
+    return _fields(viewer, replace(task, values={**task.values, **answers}), remarks)
 
 
 def _fields(

@@ -100,7 +100,7 @@ def read_sheets(
 
     Raises WorkbookRefused when the file is no workbook or has none of the sheets.
     """
-    book = _open(content)
+    book = open_workbook(content)
     rows: dict[str, list[SheetRow]] = {name: [] for name in columns}
     problems: list[Problem] = []
     if not set(rows) & set(book.sheetnames):
@@ -117,7 +117,8 @@ def read_sheets(
     return rows, problems
 
 
-def _open(content: bytes) -> Any:
+def open_workbook(content: bytes) -> Any:
+    """Return the workbook of an upload, never unpacked beyond the limits. Raises WorkbookRefused."""
     if len(content) > MAX_BYTES:
         raise WorkbookRefused(_("The file is larger than %(size)d MB.", size=MAX_BYTES // 1024 // 1024))
     try:

@@ -17,6 +17,7 @@ from app.tasks.forms import TaskForm
 from app.tasks.queries.decision import OutcomeButton, outcome_buttons, send_words
 from app.tasks.queries.earlier import Earlier, earlier_of
 from app.tasks.queries.files import files_of
+from app.tasks.queries.past_answer import PastAnswer, find_past_answer
 from app.tasks.queries.remark_form import Target
 from app.tasks.queries.remarks import RemarkLine, remark_lines, targets_of
 from app.tasks.queries.side import Side, side_of
@@ -44,6 +45,7 @@ class TaskPage:
     asked: tuple[RemarkLine, ...]
     documents: Mapping[str, StoredFile]
     links: LinksOfTask | None
+    past: PastAnswer | None
 
 
 def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
@@ -69,7 +71,16 @@ def task_page(viewer: Viewer, form: TaskForm) -> TaskPage:
         asked=remark_lines(form.remarks.asked, ()),
         documents=documents,
         links=find_links(task),
+        past=_past(viewer, form) if is_open else None,
     )
+
+
+def _past(viewer: Viewer, form: TaskForm) -> PastAnswer | None:
+    """Return the last agreed answer to be offered: at the first filling, and once."""
+    task = form.task
+    if task.outcomes or form.fields is None or not task.can_complete or task.round > 1 or form.prefilled:
+        return None
+    return find_past_answer(viewer, task)
 
 
 def remark_targets(viewer: Viewer, form: TaskForm) -> tuple[Target, ...]:

@@ -14,7 +14,16 @@ tasks = Blueprint("tasks", __name__, template_folder="../templates")
 
 def install_tasks(app: Flask) -> None:
     """Add the pages of this room and its section of the bar."""
-    from app.tasks.routes import delegating, extending, handing_over, inbox, one_task, several, taking  # noqa: F401  # they add their routes
+    from app.tasks.routes import (  # noqa: F401  # they add their routes
+        delegating,
+        extending,
+        handing_over,
+        inbox,
+        one_task,
+        several,
+        table,
+        taking,
+    )
 
     app.register_blueprint(tasks)
     app.jinja_env.globals.update(said_words=said_words)

@@ -10,16 +10,20 @@ from app.access.policy import Post, Viewer, current_viewer, signed_in
 from app.engine.commands import Completed, TaskNotOpen, complete_task, give_back_task, save_draft
 from app.engine.models import TaskState
 from app.engine.queries import TaskView, get_task_visible_to
+from app.engine.queries.tasks import find_recallable
 from app.forms import PressRefused
 from app.foundation import words
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed
 from app.tasks.commands import record_refused_fields
 from app.tasks.forms import ACTION, TaskForm, new_tab, posted_form, shown_form
 from app.tasks.queries.conflict import conflict_of
+from app.tasks.queries.past_answer import find_past_answer, take_past_answer
 from app.tasks.queries.task_page import remark_targets, task_page
+from app.tasks.queries.two_tabs import kept_elsewhere
 from app.tasks.routes import tasks
 
 PRESS = "_press"
+UNDO = "undo"
 
 
 @tasks.get("/tasks/<int:task_id>")
@@ -45,6 +49,8 @@ def submit_task(task_id: int) -> ResponseReturnValue:
         return _press(viewer, form, request.form[PRESS])
     if request.form.get(ACTION) in {"save", "later", "redraw"}:
         return _keep(viewer, form, request.form[ACTION])
+    if request.form.get(ACTION) == "prefill":
+        return _prefill(viewer, form)
     if request.form.get(ACTION) == "give-back":
         return _give_back(viewer, form)
     _refuse_those_who_may_not(task)
@@ -76,6 +82,8 @@ def _complete(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
         if not form.problems:
             raise
         return _draw(viewer, form), 422
+    if done.next_task_id is not None and find_recallable(viewer, task.case_id) == task.task_id:
+        flash(str(task.task_id), UNDO)  # the page of the case offers it by itself
     return _go_on(task, done)
 
 
@@ -111,7 +119,7 @@ def _keep(viewer: Viewer, form: TaskForm, action: str) -> ResponseReturnValue:
         if as_json:
             return jsonify(unsaved=told), 409
         flash(told, "warn")
-        form.tab = new_tab()
+        form.tab, form.elsewhere = new_tab(), kept_elsewhere(viewer, form)
         return _draw(viewer, form), 409
     saved = _("Saved at %(time)s", time=words.time_of_day(saved_at))
     if action == "redraw":
@@ -122,6 +130,15 @@ def _keep(viewer: Viewer, form: TaskForm, action: str) -> ResponseReturnValue:
     if action == "later":
         return redirect(url_for("tasks.inbox"), 303)
     return redirect(url_for("tasks.show_task", task_id=form.task.task_id), 303)
+
+
+def _prefill(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
+    """Fill the empty fields from the last agreed answer of this organisation; nothing typed is touched."""
+    past = find_past_answer(viewer, form.task)
+    if past is not None:
+        take_past_answer(viewer, form, past)
+    save_draft(form.task.task_id, form.draft(), saved_by=viewer.actor())
+    return _draw(viewer, form)
 
 
 def _give_back(viewer: Viewer, form: TaskForm) -> ResponseReturnValue:
