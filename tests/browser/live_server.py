@@ -20,8 +20,9 @@ from app.audit.models import SYSTEM
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.transaction import command
+from app.organisation.models import Organisation
 from app.processes.commands import publish_version
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 from tests.conftest import A_TUESDAY, make_app
 from tests.processes.stories import package_of
 
@@ -35,6 +36,22 @@ class LiveServer:
     address: str
     app: Flask
     logins: tuple[str, ...]
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Let a test act by commands, as if somebody else did meanwhile."""
+        with self.app.app_context(), self.app.test_request_context():
+            try:
+                yield
+            finally:
+                db.session.remove()
+
+    def cast(self) -> Cast:
+        """Return the people and organisations by name; called inside."""
+        organisations = {one.code: one for one in db.session.scalars(select(Organisation))}
+        people = {one.login: one for one in db.session.scalars(select(Person))}
+        db.session.expunge_all()
+        return Cast(organisations=organisations, people=people)
 
     def cookie_of(self, login: str) -> dict[str, str]:
         """Return the cookie of a new session of this person, as a browser keeps it."""

@@ -121,7 +121,7 @@ def _opened(entry: TimelineEntry, parent: str) -> str:
 def _job_done(entry: TimelineEntry) -> str:
     told = {
         "case.return": _("took the result of a child case"),
-        "case.escalation": _("heard of a delay in a child case"),
+        "case.escalation": _("heard from a child case that goes on"),
     }
     return str(told.get(str(entry.facts.get("job")), _("automatic step done")))
 

@@ -21,7 +21,7 @@ _ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]  # the mapper m
 _DECISIONS: Final = frozenset({"start_case", "withdraw_case", "cancel_case"})
 _ANSWERED: Final = (
     *("element_id", "name", "kind", "role", "form_id", "round", "edition", "answers", "outcome", "comment"),
-    *("completed_at", "completed_by_name", "completed_for"),
+    *("completed_at", "completed_by", "completed_by_name", "completed_for"),
 )
 
 
@@ -71,6 +71,7 @@ class AnsweredTask:
     completed_at: datetime
     completed_by_name: str
     completed_for: str
+    completed_by: int | None
 
 
 def list_timeline(viewer: Viewer, case_id: int, *, only_decisions: bool = False) -> tuple[TimelineEntry, ...]:

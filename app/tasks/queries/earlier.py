@@ -61,11 +61,24 @@ class Earlier:
 def earlier_of(viewer: Viewer, task: TaskView) -> Earlier:
     """Return what happened in the case before this task, the latest filling of each step."""
     done = list_answers_before(viewer, task.case_id, before=task.completed_at)
-    mine = next((one for one in reversed(done) if one.element_id == task.element_id and one.outcome), None)
+    mine = _mine(viewer, task, done)
     latest = _latest(done, without=task.element_id)
     seen = done[: done.index(mine)] if mine else ()
     steps = tuple(_step(task, one, _last(seen, one.element_id), mine) for one in latest if one.answers)
     return Earlier(steps=steps, sent_back=_sent_back(task, done), mine=_said(mine) if mine else None)
+
+
+def _mine(viewer: Viewer, task: TaskView, done: Sequence[AnsweredTask]) -> AnsweredTask | None:
+    """Return the decision of the last round that this one goes on from: the viewer's own, else the only one there was.
+
+    Where several decide side by side, a colleague's decision is not the viewer's, in whichever round.
+    """
+    before = [one for one in done if one.element_id == task.element_id and one.outcome and one.round < task.round]
+    last = [one for one in before if one.round == before[-1].round]
+    own = [one for one in last if one.completed_by == viewer.person_id]
+    if own:
+        return own[-1]
+    return last[0] if len(last) == 1 else None
 
 
 def _latest(done: Sequence[AnsweredTask], *, without: str) -> list[AnsweredTask]:
