@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import select
 
 from app.access.models import Role
-from app.audit.models import SYSTEM
+from app.audit.models import SYSTEM, Actor
 from app.engine.commands import (
+    assign_task,
     claim_task,
     complete_task,
     decide_extension,
@@ -24,10 +25,12 @@ from app.engine.commands import (
     recall_task,
     release_task,
     request_extension,
+    save_draft,
     take_back_task,
 )
 from app.engine.models import TaskState, UserTask
 from app.engine.queries import InboxFilter, Tab, find_waiting_request, get_task_visible_to, list_open_tasks
+from app.engine.queries.tasks import find_draft
 from app.foundation.database import db
 from app.foundation.errors import SoglasError
 from app.organisation.commands.absences import end_absence
@@ -107,6 +110,23 @@ class Office(RuleBasedStateMachine):
         if (task := self._open()) is not None:
             how = {"person_id": self.cast.person(to).id, "mode": mode, "comment": ""}
             any(self._try(delegate_task, task, **how, delegated_by=actor(self.cast, one)) for one in who)
+
+    @rule(who=st.permutations(PEOPLE), to=st.sampled_from(PEOPLE), typed=st.booleans())
+    def assign(self, who: list[str], to: str, typed: bool) -> None:
+        """A head gives it to somebody; what its holder has typed goes with it, and nobody's own words are replaced."""
+        if (task := self._open()) is None:
+            return
+        holder = db.session.scalar(select(UserTask.assignee_id).where(UserTask.id == task))
+        target = self.cast.person(to).id
+        own = find_draft(task, target)
+        db.session.rollback()
+        if typed and holder is not None:
+            save_draft(task, {"form": None, "comment": f"набрал {holder}"}, saved_by=Actor(person_id=holder, name=""))
+        given = [self._try(assign_task, task, person_id=target, assigned_by=actor(self.cast, one)) for one in who]
+        if any(given) and typed and holder not in (None, target):
+            found = find_draft(task, target)
+            assert found is not None
+            assert found[0].get("comment") == (own[0].get("comment") if own else f"набрал {holder}")
 
     @rule(who=st.sampled_from(PEOPLE), back=st.booleans())
     def undelegate(self, who: str, back: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.engine.commands import cancel_case, complete_task
+from app.engine.handlers import run_everything_due
 from app.engine.models import Job, TaskState, UserTask
 from app.foundation.database import db
 from tests.approval_stage import Browser
@@ -65,6 +66,33 @@ def test_forty_are_approved_at_once_and_three_that_fail_stay_chosen(cast: Cast, 
     db.session.expire_all()
     outcomes = [db.session.get_one(UserTask, task).outcome for task in tasks]
     assert outcomes.count("approve") == 37
+
+
+def test_a_whole_list_is_done_in_the_background_with_a_result_for_each(cast: Cast, browser: Browser) -> None:
+    tasks = []
+    for _number in range(23):
+        case = start(cast)
+        do(cast, "north-1.admin", case.case_id, subject="x")
+        tasks.append(only_task(case.case_id).id)
+    client = browser("north.officer")
+    sent = {"action": "approve", "everything": "yes"}
+    asked = client.post("/tasks/several", data=sent)
+    assert "В списке 23 задачи." in words_of(page_of(asked).xpath("//main")[0])
+    ordered = client.post("/tasks/several", data={**sent, "confirmed": "yes"})
+    address = ordered.headers["Location"]
+    assert "Обработано: 0 из 23" in words_of(page_of(client.get(address)).xpath("//main")[0])
+    complete_task(tasks[7], None, {}, completed_by=actor(cast, "north.officer"), outcome="return", comment="нет")
+    run_everything_due()
+    page = page_of(client.get(address))
+    assert "Сделано: 22. Не сделано: 1." in words_of(page.xpath("//main")[0])
+    assert page.xpath("//input[@name='task' and @checked]/@value") == [str(tasks[7])]
+    assert browser("north.head").get(address).status_code == 404
+    db.session.rollback()
+    db.session.expire_all()
+    outcomes = [db.session.get_one(UserTask, task).outcome for task in tasks]
+    assert (outcomes.count("approve"), outcomes.count("return")) == (22, 1)
+    run_everything_due()  # the order is not done again
+    assert "Сделано: 22." in words_of(page_of(client.get(address)).xpath("//main")[0])
 
 
 def test_doers_are_reminded_once_a_day_by_those_who_may(cast: Cast, browser: Browser) -> None:

@@ -33,7 +33,6 @@ _OF_EVENT: Final[Mapping[str, str]] = {
     "remind": "terms",
     "due": "terms",
     "overdue": "terms",
-    "extended": "terms",
     "escalate": "below",
     "notice": "told",
     "substitute": "absence",

@@ -67,6 +67,11 @@ def do_all(viewer: Viewer, action: str, chosen: tuple[Chosen, ...], *, person_id
     return tuple(Result(chosen=one, problem=_told(acts[action], one)) for one in chosen)
 
 
+def gone_words() -> str:
+    """Return what is said of a task that this person does not see any more."""
+    return str(_("You have no right to do this with the task"))
+
+
 def _told(act: Callable[[Chosen], str], one: Chosen) -> str:
     try:
         return act(one)

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from app.access.policy import current_viewer
 from app.engine.queries.remark_words import said_words
 from app.foundation.page_frame import Count, Section, add_section
+from app.tasks.handlers import install_orders
 from app.tasks.queries.counts import counts_of_page
 
 tasks = Blueprint("tasks", __name__, template_folder="../templates")
@@ -26,6 +27,7 @@ def install_tasks(app: Flask) -> None:
     )
 
     app.register_blueprint(tasks)
+    install_orders()
     app.jinja_env.globals.update(said_words=said_words)
     add_section(app, Section(key="tasks", label=_l("My tasks"), endpoint="tasks.inbox", order=10, count=_count))
 
