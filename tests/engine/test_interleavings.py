@@ -231,7 +231,7 @@ def test_no_interleaving_gives_two_decisions_or_a_task_nobody_sees(cast: Cast, b
     cast.people["second"] = make_person("second", "Второй специалист", (Role.MOUO_OFFICER, "north"))
     publish(APPROVAL, TASKS)
     Office.cast = cast
-    examples, steps = (12, 14) if backend == "sqlite" else (4, 10)
+    examples, steps = (16, 14) if backend == "sqlite" else (4, 10)
     run_state_machine_as_test(
         Office,
         settings=settings(
