@@ -302,7 +302,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "period": "2026-Q1",
         "code": "pupils_covered",
         "job_id": 999_999,
-        "order_id": 999_999,
+        "bulk_id": 999_999,
     }
 
 

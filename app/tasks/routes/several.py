@@ -61,11 +61,11 @@ def _order(viewer: Viewer, action: str) -> ResponseReturnValue:
     text = request.form.get("person", "")
     target = int(text) if text.isdecimal() and len(text) < 10 else None
     order_id = order_bulk(action, items, target_id=target, ordered_by=viewer.actor())
-    return redirect(url_for("tasks.show_order", order_id=order_id), 303)
+    return redirect(url_for("tasks.show_order", bulk_id=order_id), 303)
 
 
-@tasks.get("/tasks/orders/<int:order_id>")
+@tasks.get("/tasks/orders/<int:bulk_id>")
 @signed_in
-def show_order(order_id: int) -> str:
+def show_order(bulk_id: int) -> str:
     """Show how far an order is and how each of its tasks ended; what failed stays chosen."""
-    return render_template("tasks/order.html", order=get_order(current_viewer(), order_id), most=MOST_AT_ONCE)
+    return render_template("tasks/order.html", order=get_order(current_viewer(), bulk_id), most=MOST_AT_ONCE)
