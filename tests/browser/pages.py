@@ -23,11 +23,13 @@ class Person:
         self.page = page
         self._axe = axe
         self.noise: list[str] = []
+        self.overhears: tuple[str, ...] = ()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.noise.append(str(error)))
 
     def _hear(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "status of 4" not in message.text:
+        known = any(words in message.text for words in self.overhears)
+        if message.type in ("error", "warning") and "status of 4" not in message.text and not known:
             self.noise.append(message.text)
 
     def open(self, address: str) -> Person:
