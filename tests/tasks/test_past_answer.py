@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.foundation.database import db
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import case_row, do, only_task, start
-from tests.tasks.conftest import Browser
 
 
 def test_empty_fields_are_filled_from_the_last_agreed_answer_and_marked(cast: Cast, browser: Browser) -> None:

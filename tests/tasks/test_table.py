@@ -15,10 +15,10 @@ from app.audit.models import SYSTEM
 from app.engine.models import UserTask
 from app.processes.commands import publish_version
 from app.workflow.package import Package
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, case_row, make_package, only_task, start
-from tests.tasks.conftest import Browser
 
 FORM: dict[str, Any] = {
     "type": "default",
