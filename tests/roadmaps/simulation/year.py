@@ -31,7 +31,7 @@ from app.workflow.package import load_package
 from tests.cast import viewer_of
 from tests.processes.stories import GENERAL, MEASURES, PROCESSES, ROOT, package_of
 from tests.roadmaps.simulation.report import Report
-from tests.roadmaps.simulation.script import Script, somebody_for
+from tests.roadmaps.simulation.script import Script, answers_of, somebody_for
 
 LATE_EVERY = 11
 RETURNED_EVERY = 9
@@ -127,9 +127,12 @@ class Year:
         return found
 
     def _of_own_cases(self) -> list[Waiting]:
-        """Return the open tasks of cases that rows opened, and of the cases of those: one step of each a day."""
+        """Return the open tasks of cases that rows opened, and of the cases of those: one step of each a day.
+
+        A step that the followed story does not come to is left: an agreement in force is kept and not amended.
+        """
         query = (
-            select(UserTask.id, Process.key, UserTask.case_id)
+            select(UserTask.id, UserTask.element_id, Process.key, UserTask.case_id)
             .join(CaseCall, CaseCall.child_id == UserTask.case_id)
             .join(Case, Case.id == UserTask.case_id)
             .join(Process, Process.id == Case.process_id)
@@ -138,7 +141,8 @@ class Year:
         )
         found = [
             Waiting(task_id=task_id, process=process, row_id=case_id, is_own=False)
-            for task_id, process, case_id in db.session.execute(query)
+            for task_id, element, process, case_id in db.session.execute(query)
+            if element in answers_of(process)
         ]
         db.session.rollback()
         return found
