@@ -42,6 +42,8 @@ from app.retention.routes import install_retention
 from app.roadmaps import models as roadmap_models  # noqa: F401
 from app.roadmaps.routes import install_roadmaps
 from app.rules.routes import install_rules
+from app.search.models import is_of_a_model
+from app.search.routes import install_search
 from app.tasks.routes import install_tasks
 from app.workshop.routes import install_workshop
 from config import Config, ensure_secret_key, read_config
@@ -59,7 +61,7 @@ def create_app(config: Config | None = None) -> Flask:
     _trust_proxies(app, config)
     db.init_app(app)
     migrations = str(Path(app.root_path) / "foundation" / "migrations")
-    Migrate(app, db, directory=migrations, render_as_batch=True, compare_type=True)
+    Migrate(app, db, directory=migrations, render_as_batch=True, compare_type=True, include_name=is_of_a_model)
     refuse_strange_input(app)
     csrf.init_app(app)
     install_i18n(app, config.timezone)
@@ -127,4 +129,5 @@ def _install_pages(app: Flask) -> None:
     install_campaigns(app)
     install_centres(app)
     install_operations(app)
+    install_search(app)
     install_demonstration()

@@ -31,6 +31,7 @@ COMMANDS = {
     "feel": Lazy(target="app.cli.expressions:feel", help="Work out a FEEL expression.", needs_app=False),
     "organisation": Lazy(target="app.organisation.cli:organisation", help="Create and import organisations."),
     "roadmap": Lazy(target="app.roadmaps.cli:roadmap", help="Plans, due dates, applying a plan."),
+    "search": Lazy(target="app.search.cli:search", help="Build the index of the search."),
     "serve": Lazy(target="app.cli.serving:serve", help="Serve the pages, with the worker inside."),
     "try": Lazy(target="app.cli.diagrams:try_out", help="Run a diagram headless on a movable clock.", needs_app=False),
     "user": Lazy(target="app.organisation.cli:user", help="Create people, give passwords."),

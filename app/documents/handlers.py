@@ -46,7 +46,7 @@ def bind_to_content(done: UserTaskCompleted) -> None:
     """Bind a decision to what it was about; after a filling task tell whose agreement does not stand any more."""
     if done.outcome in AGREES:
         bind_decision(done.case_id, done.task_id, done.completed_by, live_version(done.version_id), done.values)
-    elif done.kind == TaskKind.FILL:
+    elif done.kind == TaskKind.FILL and done.after_decision:
         tell_whose_agreement_fell(done.case_id, done.element_id, done.completed_by)
 
 

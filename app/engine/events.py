@@ -58,7 +58,8 @@ class UserTaskCompleted:
     """A task was done; `outcome` is empty for tasks that decide nothing. `takes_files` says that its form has files.
 
     `initiator_id` is who opened the case, None for the system. `properties` is what the diagram says of the task,
-    `values` are the variables of the case, as they are when the event is heard.
+    `values` are the variables of the case, as they are when the event is heard. `after_decision` says that a step that
+    decides has been opened in the case before, so that somebody may have agreed to something.
     """
 
     case_id: int
@@ -73,6 +74,7 @@ class UserTaskCompleted:
     edition: int
     content_hash: str
     takes_files: bool = True
+    after_decision: bool = True
     initiator_id: int | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)

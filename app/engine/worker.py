@@ -21,6 +21,7 @@ from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
 
+from app.engine.handlers.registry import run_chores
 from app.engine.handlers.sweep import Due, list_due, run_safely, tidy
 from config import Config
 
@@ -111,6 +112,8 @@ class Worker:
         while not self._stopping.wait(self.poll):
             try:
                 self.tick()
+                with self.app.app_context():
+                    run_chores()
                 if time.monotonic() - tidied >= TIDY_EVERY:
                     tidied = time.monotonic()
                     with self.app.app_context():

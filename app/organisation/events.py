@@ -13,3 +13,10 @@ class AbsenceSet:
     person_id: int
     substitutes: tuple[int, ...]
     by_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChanged:
+    """These organisations have another name or another place in the tree."""
+
+    organisation_ids: tuple[int, ...]

@@ -31,6 +31,7 @@ ROOMS = {
     "rules",
     "retention",
     "roadmaps",
+    "search",
     "tasks",
     "workshop",
 }

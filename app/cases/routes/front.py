@@ -1,11 +1,11 @@
-"""The first page, the search of the bar and the help: pages that belong to no section."""
+"""The first page and the help: pages that belong to no section."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.access.policy import public, signed_in
+from app.access.policy import public
 
 pages = Blueprint("pages", __name__, template_folder="../templates")
 
@@ -15,13 +15,6 @@ pages = Blueprint("pages", __name__, template_folder="../templates")
 def front() -> AnyResponse:
     """Go to the inbox; who is not signed in is asked to."""
     return redirect(url_for("tasks.inbox"))
-
-
-@pages.get("/find")
-@signed_in
-def find() -> AnyResponse:
-    """Look for what was typed into the bar among the cases."""
-    return redirect(url_for("cases.list_cases", q=request.args.get("q", "").strip() or None))
 
 
 @pages.get("/help")

@@ -22,6 +22,7 @@ from app.documents.queries.acquaintance import sheet_values
 from app.documents.queries.case_content import case_content
 from app.documents.queries.templates import get_template, template_content
 from app.engine.commands.run_jobs import TakenJob
+from app.engine.commands.steps.searching import texts_changed
 from app.engine.models import Case
 from app.engine.models.values import from_column
 from app.foundation.clock import now
@@ -170,6 +171,7 @@ def _add_rows(made: Made, docx: _Kept, pdf: _Kept | None, case_id: int, task_id:
         )
     )
     facts = {"file": row.id, "sha256": docx.sha256, "case": case_id, "task": task_id, "template": made.template_key}
+    texts_changed(case_id)
     record(STREAM, "document made", SYSTEM, {**facts, "version": made.template_number})
     return row.id
 

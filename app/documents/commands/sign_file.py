@@ -18,6 +18,7 @@ from app.documents.policy import FileNotTaken, tidy_name
 from app.documents.policy.paper_rights import require_papers
 from app.documents.policy.signing import CONSENT_SHA256, EXTENSIONS, SIGNATURE_TYPE
 from app.documents.queries import get_file_visible_to
+from app.engine.commands.steps.searching import texts_changed
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotFound
@@ -96,6 +97,8 @@ def _add_detached(
     )
     db.session.add(kept)
     db.session.flush()
+    if file.case_id is not None:
+        texts_changed(file.case_id)
     facts: dict[str, Any] = {}
     if read is not None:
         facts = {

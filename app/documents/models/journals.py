@@ -60,6 +60,7 @@ class JournalEntry(Model):
         UniqueConstraint("journal_id", "year", "ordinal"),
         UniqueConstraint("journal_id", "year", "number"),
         Index("ix_journal_entry_case", "case_id"),
+        Index("ix_journal_entry_number", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.policy import Viewer
 from app.documents.models import EntryState, Journal, JournalEntry, JournalYear
+from app.documents.policy.journal_names import journal_name
 from app.documents.policy.journal_rights import visible_journals
 from app.engine.queries.visibility import CASE, sees_case
 from app.foundation.database import db
@@ -64,6 +65,16 @@ class EntriesPage:
 
     lines: tuple[EntryLine, ...]
     next: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedEntry:
+    """A number that was given, with the journal it stands in."""
+
+    journal_id: int
+    year: int
+    number: str
+    journal: str
 
 
 def list_journals(viewer: Viewer, *, text: str = "", kind: str = "", after: int | None = None) -> JournalsPage:
@@ -128,6 +139,27 @@ def list_entries(
     rows = db.session.execute(query.order_by(JournalEntry.id.desc()).limit(limit + 1)).all()
     lines = tuple(_line(row[0], bool(row[1])) for row in rows[:limit])
     return EntriesPage(lines=lines, next=lines[-1].id if len(rows) > limit else None)
+
+
+def find_entries_by_number(viewer: Viewer, number: str, limit: int = 10) -> list[NumberedEntry]:
+    """Return the lines with exactly this number in the journals that the person may read, the latest first."""
+    query = (
+        select(JournalEntry.journal_id, JournalEntry.year, JournalEntry.number, Journal.kind, Organisation.short_name)
+        .join(Journal, Journal.id == JournalEntry.journal_id)
+        .join(Organisation, Organisation.id == Journal.organisation_id)
+        .where(JournalEntry.number.in_(sorted({number, number.upper()})), visible_journals(viewer))
+        .order_by(JournalEntry.id.desc())
+        .limit(limit)
+    )
+    return [
+        NumberedEntry(
+            journal_id=row.journal_id,
+            year=row.year,
+            number=row.number,
+            journal=f"{journal_name(row.kind)}, {row.short_name}",
+        )
+        for row in db.session.execute(query)
+    ]
 
 
 def get_entry(viewer: Viewer, journal_id: int, entry_id: int) -> EntryLine:

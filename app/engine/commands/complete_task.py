@@ -287,11 +287,18 @@ def close_row(
             edition=case.edition,
             content_hash=decided_on,
             takes_files=case.live.takes_files(task["form_id"]),
+            after_decision=_is_after_decision(case),
             initiator_id=case.initiator_id,
             properties=_spec_of(case, task).properties,
             values=case.workflow.variables,
         )
     )
+
+
+def _is_after_decision(case: LockedCase) -> bool:
+    """Say whether a step that decides has been opened; one that this version does not know may have been such."""
+    known = (case.live.task_spec(element) for element in case.rounds)
+    return any(spec is None or spec.kind.decides for spec in known)
 
 
 def _spec_of(case: LockedCase, task: TaskRow) -> UserTaskSpec:

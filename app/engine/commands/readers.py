@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.access.models import Person
 from app.audit.commands import record
 from app.audit.models import Actor
+from app.engine.commands.steps.searching import texts_changed
 from app.engine.models import CaseReader
 from app.foundation.clock import now
 from app.foundation.database import db
@@ -41,6 +42,7 @@ def let_read(case_id: int, people: Iterable[int], given_by: Actor) -> tuple[int,
         )
     if new:
         db.session.flush()
+        texts_changed(case_id)
         names = list(db.session.scalars(select(Person.name).where(Person.id.in_(new)).order_by(Person.name)))
         record(readers_stream(case_id), "let_read", given_by, {"people": new, "names": names})
     return tuple(new)
@@ -57,4 +59,5 @@ def revoke_reader(case_id: int, person_id: int, *, revoked_by: Actor) -> None:
         raise NotFound(case_id=case_id)
     row.revoked_at, row.revoked_by_name = now(), revoked_by.name
     db.session.flush()
+    texts_changed(case_id)
     record(readers_stream(case_id), "revoke_reader", revoked_by, {"person": person_id})

@@ -6,6 +6,7 @@ from app.engine.handlers.registry import (
     JobRefused,
     NotNow,
     find_job_handler,
+    register_chore,
     register_job_handler,
     register_upkeep,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "find_job_handler",
     "install_engine",
     "list_due",
+    "register_chore",
     "register_job_handler",
     "register_upkeep",
     "run_due",

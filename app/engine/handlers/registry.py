@@ -66,3 +66,21 @@ def register_upkeep(work: Callable[[], object]) -> None:
 def list_upkeep() -> tuple[Callable[[], object], ...]:
     """Return what is done about once a minute."""
     return tuple(_upkeep.values())
+
+
+Chore = Callable[[], object]
+"""Something that every worker looks after each second; it must cost next to nothing when there is nothing to do."""
+
+_chores: list[Chore] = []
+
+
+def register_chore(chore: Chore) -> None:
+    """Let workers call `chore` each second; twice is once."""
+    if chore not in _chores:
+        _chores.append(chore)
+
+
+def run_chores() -> None:
+    """Run all chores, one after the other."""
+    for chore in _chores:
+        chore()

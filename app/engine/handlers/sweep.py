@@ -10,7 +10,7 @@ from sqlalchemy import String, delete, exists, literal, literal_column, select, 
 from sqlalchemy.exc import OperationalError
 
 from app.engine.commands.repair import heal_tasks
-from app.engine.handlers.registry import list_upkeep
+from app.engine.handlers.registry import list_upkeep, run_chores
 from app.engine.handlers.running import run_due
 from app.engine.models import (
     Draft,
@@ -77,6 +77,7 @@ def run_everything_due(worker: str = "here") -> int:
         ran += done
         if not done:
             break
+    run_chores()
     return ran
 
 

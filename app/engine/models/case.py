@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.engine.models.values import Values
 from app.foundation.database import Json, Model, UtcTime, enum_column
+
+_UNSEARCHED = text("ver <> searched_ver")
 
 
 class CaseStatus(StrEnum):
@@ -49,6 +51,7 @@ class Case(Model):
         Index("ix_process_case_initiator", "initiator_id", "opened_at", "id"),
         Index("ix_process_case_opened", "opened_at", "id"),
         Index("ix_process_case_version", "version_id", "status"),
+        Index("ix_process_case_unsearched", "id", postgresql_where=_UNSEARCHED, sqlite_where=_UNSEARCHED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +82,7 @@ class Case(Model):
     readable: Mapped[dict[str, Any]] = deferred(mapped_column(Values))
     state: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     ver: Mapped[int] = mapped_column(default=1)
+    searched_ver: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -42,7 +42,7 @@ _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
 _MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _CASE_COLUMNS: Final = (
     *("number", "title", "status", "round", "edition", "initiator_id", "version_id", "organisation_id", "places"),
-    "undo_task_id",
+    *("undo_task_id", "remarks_left"),
     *("state", "readable", "bound", "id", "opened_at", "initiator_name", "initiator_role", "initiator_organisation_id"),
 )
 _SAME: Final = (
@@ -63,7 +63,8 @@ class TaskView:
     `can_complete`, `can_claim`, `can_release`, `can_assign` say what this viewer may do now; `refused_because` says
     why not, as `initiator`, `previous` (four eyes), `assigned` (a colleague has it), `not candidate`, `closed` or ``.
     `draft` is the viewer's own (raw posted values). `bound` is the last day
-    set for the whole case. `places` says which organisation each place of the diagram means.
+    set for the whole case, `remarks_left` how many remarks of it are not closed.
+    `places` says which organisation each place of the diagram means.
     """
 
     task_id: int
@@ -85,6 +86,7 @@ class TaskView:
     task_organisation_name: str
     places: Mapping[str, int]
     bound: Bound | None
+    remarks_left: int
     element_id: str
     name: str
     kind: str
@@ -247,6 +249,7 @@ def _view(viewer: Viewer, row: Any) -> TaskView:
         task_organisation_name=organisation_name(row.task_organisation_id),
         places=row.case_places,
         bound=read_bound(row.case_bound),
+        remarks_left=row.case_remarks_left,
         spec=spec,
         outcomes=tuple(outcome.value for outcome in allowed_outcomes(spec)),
         assignee_name=row.assignee_name or "",

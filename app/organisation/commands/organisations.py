@@ -13,8 +13,9 @@ from app.audit.models import Actor
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput
-from app.foundation.transaction import command
+from app.foundation.transaction import announce, command
 from app.organisation.commands.streams import organisation_stream
+from app.organisation.events import OrganisationChanged
 from app.organisation.models import Organisation, OrganisationKind
 from app.organisation.queries.organisations import get_organisation
 
@@ -107,6 +108,7 @@ def alter_organisation(organisation: Organisation, changed_by: Actor, **wanted: 
     if changes:
         db.session.flush()
         record(organisation_stream(organisation.id), "organisation changed", changed_by, changes)
+        announce(OrganisationChanged(organisation_ids=(organisation.id,)))
     return bool(changes)
 
 
@@ -122,12 +124,14 @@ def relocate_organisation(organisation: Organisation, parent_id: int | None, mov
     organisation.parent_id = parent_id
     new_path = _path_below(parent, organisation.id)
     below = select(Organisation).where(Organisation.path.startswith(old_path, autoescape=True))
-    for one in db.session.scalars(below).all():
+    moved = db.session.scalars(below).all()
+    for one in moved:
         one.path = new_path + one.path[len(old_path) :]
         if len(one.path) > MAX_PATH:
             raise InvalidInput(problems={"parent_id": "depth"})
     db.session.flush()
     record(organisation_stream(organisation.id), "organisation moved", moved_by, {"was": was, "now": parent_id})
+    announce(OrganisationChanged(organisation_ids=tuple(one.id for one in moved)))
     return True
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from app.access.models import Person, Role
 from app.access.policy import Post
 from app.foundation.database import db
-from app.organisation.models import Membership, Organisation
+from app.organisation.models import DirectoryStamp, Membership, Organisation
 from app.organisation.queries.organisations import timezone_of
+from app.organisation.queries.tree import tree_at
 
 POST_COLUMNS = (
     Membership.id.label("membership_id"),
@@ -92,14 +93,20 @@ def memberships_of(person_id: int, on: date | None = None) -> list[Membership]:
 
 
 def list_posts(person_id: int, on: date) -> tuple[Post, ...]:
-    """Return the posts in force as policies need them, with the words of the organisation; one statement."""
+    """Return the posts in force as policies need them, with the words of the organisation.
+
+    One statement for a whole request: the stamp that tells whether the tree in memory still holds comes along.
+    """
     query = (
-        select(*POST_COLUMNS)
+        select(*POST_COLUMNS, select(DirectoryStamp.stamp).limit(1).scalar_subquery().label("stamp"))
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, in_force(on), Organisation.is_active)
         .order_by(Membership.id)
     )
-    return tuple(post_of_row(row) for row in db.session.execute(query))
+    rows = db.session.execute(query).all()
+    if rows:
+        tree_at(rows[0].stamp or "")
+    return tuple(post_of_row(row) for row in rows)
 
 
 def post_of_row(row: Any) -> Post:

@@ -52,7 +52,10 @@ def remarks_of(task: TaskView) -> Remarks:
         return NONE
     if task.spec.kind.decides:
         own = _keeps_its_own(task)
-        return Remarks(judged=list_remarks_to_judge(task), may_remark=not own and "return" in task.outcomes)
+        judged = list_remarks_to_judge(task) if task.remarks_left else ()
+        return Remarks(judged=judged, may_remark=not own and "return" in task.outcomes)
+    if not task.remarks_left:
+        return NONE
     asked, editable = list_remarks_to_answer(task)
     return Remarks(asked=asked, editable=editable)
 

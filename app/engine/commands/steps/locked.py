@@ -31,7 +31,7 @@ CASE: Table = Case.__table__  # type: ignore[assignment]  # the mapper made it a
 TASK: Table = UserTask.__table__  # type: ignore[assignment]
 _STAMPS: Table = DirectoryStamp.__table__  # type: ignore[assignment]
 TaskRow = Mapping[str, Any]
-_UNREAD = frozenset({"readable", "open_words", "changed_at", "undo_state", "undo"})
+_UNREAD = frozenset({"readable", "open_words", "changed_at", "undo_state", "undo", "searched_ver"})
 _CASE_COLUMNS = tuple(column for column in CASE.c if column.name not in _UNREAD)
 _TASK_COLUMNS = tuple(column for column in TASK.c if column.name != "answers")
 _CASE_NAMES = (*(column.name for column in _CASE_COLUMNS), "initiator_login", "called_by")

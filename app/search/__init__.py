@@ -1,0 +1,1 @@
+"""Search over everything that the pages of cases say, within the rights of the one who asks."""

@@ -1,0 +1,1 @@
+"""What the index holds, what a question finds in it, and how the page shows it."""
