@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.access.models import Person
 from app.audit.models import SYSTEM
+from app.demo.commands.assignments import play_assignments
 from app.demo.commands.campaigns import play_campaigns
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
@@ -58,6 +59,7 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
     if cases is None:
         play_campaigns(now=now)
         play_roadmaps(now)
+        played += play_assignments(now)
     drop_mail()
     if cases is None:
         wake_roadmaps()
