@@ -25,7 +25,13 @@ from app.engine.handlers import register_job_handler, register_upkeep
 from app.engine.models import CaseStatus, IncidentKind
 from app.foundation.clock import now
 from app.foundation.events import subscribe
-from app.notifications.commands import deliver_mail, expand_notice, make_digest, write_due_digests
+from app.notifications.commands import (
+    deliver_mail,
+    expand_notice,
+    make_digest,
+    warn_of_missing_calendar,
+    write_due_digests,
+)
 from app.notifications.commands.expand import MAIL
 from app.notifications.policy.kinds import DIGEST
 from app.organisation.events import AbsenceSet
@@ -55,6 +61,7 @@ def listen() -> None:
     register_job_handler(MAIL, deliver_mail)
     register_job_handler(DIGEST, make_digest)
     register_upkeep(write_due_digests)
+    register_upkeep(warn_of_missing_calendar)
 
 
 def tell_of_opened_task(happened: UserTaskOpened) -> None:

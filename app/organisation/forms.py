@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 from app.access.models import Role
 from app.access.policy import role_name
 from app.organisation.commands.organisations import CODE
-from app.organisation.models import OrganisationKind, Place
+from app.organisation.models import DayKind, OrganisationKind, Place
 from app.organisation.policy.kind_names import kind_name, place_name
 from app.organisation.queries.tree import Node
 
@@ -84,16 +84,27 @@ class RelationForm(Form):
         self.target_id.choices = [(node.id, node.short_name) for node in nodes]
 
 
+def day_words() -> dict[DayKind, str]:
+    """Return what is special about a day, in words."""
+    return {
+        DayKind.REST: _("nobody works"),
+        DayKind.WORK: _("everybody works"),
+        DayKind.SHORT: _("a shorter working day"),
+        DayKind.VACATION: _("school holidays; people work"),
+    }
+
+
 class CalendarForm(Form):
     """A day against the state calendar."""
 
     day = DateField(_l("Day"), [InputRequired(_REQUIRED)])
-    works = SelectField(_l("On this day"))
+    until = DateField(_l("Until, for several days"), [Optional()])
+    kind = SelectField(_l("On this day"))
     reason = StringField(_l("Reason, for example the number of the order"), [Length(max=200, message=_LONG)])
 
     def offer(self) -> None:
-        """Offer both kinds of days."""
-        self.works.choices = [("no", _("nobody works")), ("yes", _("everybody works"))]
+        """Offer every kind of days."""
+        self.kind.choices = [(kind.value, word) for kind, word in day_words().items()]
 
 
 class PersonForm(Form):

@@ -143,8 +143,20 @@ class Substitution(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
 
 
+class DayKind(StrEnum):
+    """What is special about a day: nobody works, everybody works, the day is shorter, pupils are on holiday."""
+
+    REST = "rest"
+    WORK = "work"
+    SHORT = "short"
+    VACATION = "vacation"
+
+
 class CalendarException(Model):
-    """A day that an organisation (and those below it) works or rests against the state calendar."""
+    """A day on which an organisation (and those below it) differs from the state calendar.
+
+    `works` is what terms are counted by; a shorter day and one of school holidays are worked like any other, and said.
+    """
 
     __tablename__ = "calendar_exception"
     __table_args__ = (UniqueConstraint("organisation_id", "day"),)
@@ -153,7 +165,19 @@ class CalendarException(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"))
     day: Mapped[date]
     works: Mapped[bool]
+    kind: Mapped[DayKind] = mapped_column(enum_column(DayKind, "day_kind"))
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CalendarYear(Model):
+    """A year whose calendar an organisation has entered whole: it holds below it too, and nobody is warned of it."""
+
+    __tablename__ = "calendar_year"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    completed_by_name: Mapped[str] = mapped_column(String(300), default="")
+    completed_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class DirectoryStamp(Model):

@@ -47,12 +47,14 @@ class WorkingCalendar:
 
     `days_off` are additional free days with their names (a regional holiday, a school closed by order),
     `working_days` are days that are worked although the country rests; the latter wins. `complete_years` are years
-    for which the organisation entered the moved days itself, before the data of the country know them.
+    for which the organisation entered the moved days itself, before the data of the country know them. `notes` are
+    words about days that are worked all the same (a shorter day, school holidays).
     """
 
     days_off: Mapping[date, str] = field(default_factory=dict)
     working_days: frozenset[date] = frozenset()
     complete_years: frozenset[int] = frozenset()
+    notes: Mapping[date, str] = field(default_factory=dict)
 
     @property
     def known_until(self) -> int:
@@ -125,6 +127,7 @@ class WorkingCalendar:
             days_off={day: name for day, name in free.items() if day not in worked},
             working_days=(self.working_days - frozenset(days_off or {})) | worked,
             complete_years=self.complete_years,
+            notes=self.notes,
         )
 
 

@@ -122,7 +122,7 @@ def test_relations_and_days_are_set_and_removed(head: FlaskClient, cast: Cast) -
     assert head.post(f"/organisations/{school}/relations/{found[1]}/remove").status_code == 303
     db.session.rollback()
     assert resolve_place(Place.FINANCE, school) == cast.id("north-finance")
-    head.post(f"/organisations/{school}/calendar", data={"day": "2026-06-10", "works": "no", "reason": "приказ № 1"})
+    head.post(f"/organisations/{school}/calendar", data={"day": "2026-06-10", "kind": "rest", "reason": "приказ № 1"})
     db.session.rollback()
     assert not working_calendar_of(school).is_working_day(date(2026, 6, 10))
     assert "приказ № 1" in head.get(f"/organisations/{school}").text

@@ -129,7 +129,7 @@ def posts(world: World) -> Iterator[tuple[str, FlaskClient, str, dict[str, str]]
     )
     yield "move", head, f"/organisations/{school}/move", {"parent_id": "1"}
     yield "relation", head, f"/organisations/{school}/relations", {"place": "finance", "target_id": "1"}
-    yield "day", head, f"/organisations/{school}/calendar", {"day": "2026-06-10", "works": "no", "reason": "a"}
+    yield "day", head, f"/organisations/{school}/calendar", {"day": "2026-06-10", "kind": "rest", "reason": "a"}
     yield "no day", head, f"/organisations/{school}/calendar/remove", {"day": "2026-06-10"}
     yield "person", head, f"/people/{person}/edit", {"name": "a", "email": "a@example.org"}
     yield (

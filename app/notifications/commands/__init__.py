@@ -1,5 +1,6 @@
 """Letters are written, held for the morning, sent, stopped and put out of the queue here."""
 
+from app.notifications.commands.calendar import warn_of_missing_calendar
 from app.notifications.commands.deliver import deliver_mail
 from app.notifications.commands.digests import make_digest, write_due_digests
 from app.notifications.commands.expand import expand_notice
@@ -15,5 +16,6 @@ __all__ = [
     "retry_all_mail",
     "retry_mail",
     "stop_kind",
+    "warn_of_missing_calendar",
     "write_due_digests",
 ]

@@ -113,6 +113,7 @@ def _facts(notice: Mapping[str, Any], case_id: int | None) -> Facts | None:
         away=_away(absence) if absence is not None else None,
         incident_ru=incident.ru if incident is not None else "",
         incident_en=incident.en if incident is not None else "",
+        calendar_year=int(notice.get("year", 0)),
         said=str(notice.get("said", "")),
         old_date=date.fromisoformat(notice["old_date"]) if notice.get("old_date") else None,
     )

@@ -61,6 +61,7 @@ class Facts:
     instead_of: tuple[str, str] = ("", "")
     decided_for: tuple[str, str] = ("", "")
     away: Away | None = None
+    calendar_year: int = 0
 
     @property
     def task_link(self) -> str:
@@ -97,6 +98,8 @@ def words_of(event: str, facts: Facts) -> Words:
     link, link_words = (facts.case_link, _("Open the case")) if to_case else (facts.task_link, _("Open the task"))
     if facts.away is not None:
         link, link_words = f"{facts.base_url}/absences", _("Open absences and substitutions")
+    if facts.calendar_year:
+        link, link_words = f"{facts.base_url}/organisations", _("Open the directory")
     return Words(
         subject=subject,
         lines=tuple(line for line in lines if line),
@@ -297,6 +300,13 @@ def _answered(facts: Facts) -> Said:
     return subject, [_("%(who)s answers: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
 
 
+def _calendar(facts: Facts) -> Said:
+    subject = _("The working calendar of %(year)d is missing", year=facts.calendar_year)
+    told = _("The moved days off of that year are not known to the system, so terms may be wrong by a day.")
+    remedy = _("Open your organisation in the directory, load its calendar and say that the year is entered whole.")
+    return subject, [told, remedy], True
+
+
 def _was_due(facts: Facts) -> str:
     if facts.legal_date is None:
         return ""
@@ -333,6 +343,7 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "extended": _extended,
     "extension-asked": _extension_asked,
     "extension-refused": _extension_refused,
+    "calendar": _calendar,
     "mentioned": _mentioned,
     "question": _questioned,
     "answer": _answered,

@@ -17,6 +17,8 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.organisation.models import (
     CalendarException,
+    CalendarYear,
+    DayKind,
     DirectoryStamp,
     Organisation,
     OrganisationKind,
@@ -25,7 +27,7 @@ from app.organisation.models import (
 )
 
 _REMEMBERED = "soglas_tree"
-_watched: list[type] = [Organisation, OrganisationRelation, CalendarException]
+_watched: list[type] = [Organisation, OrganisationRelation, CalendarException, CalendarYear]
 _lock = Lock()
 R = TypeVar("R")
 
@@ -57,6 +59,7 @@ class DayException:
     day: date
     works: bool
     reason: str
+    kind: DayKind = DayKind.REST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ class Tree:
     children: Mapping[int | None, tuple[int, ...]]
     relations: Mapping[int, tuple[tuple[Place, int], ...]]
     exceptions: Mapping[int, tuple[DayException, ...]]
+    years: Mapping[int, frozenset[int]] = field(default_factory=dict)
     by_code: Mapping[str, int] = field(default_factory=dict)
     remembered: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -155,6 +159,7 @@ def _read_tree(stamp: str) -> Tree:
         children={parent: tuple(ids) for parent, ids in children.items()},
         relations={organisation: tuple(pairs) for organisation, pairs in relations.items()},
         exceptions=_read_exceptions(),
+        years=_read_years(),
         by_code={node.code.casefold(): node.id for node in nodes.values()},
     )
 
@@ -162,8 +167,16 @@ def _read_tree(stamp: str) -> Tree:
 def _read_exceptions() -> dict[int, tuple[DayException, ...]]:
     found: dict[int, list[DayException]] = {}
     for row in db.session.scalars(select(CalendarException).order_by(CalendarException.day)):
-        found.setdefault(row.organisation_id, []).append(DayException(day=row.day, works=row.works, reason=row.reason))
+        day = DayException(day=row.day, works=row.works, reason=row.reason, kind=row.kind)
+        found.setdefault(row.organisation_id, []).append(day)
     return {organisation: tuple(days) for organisation, days in found.items()}
+
+
+def _read_years() -> dict[int, frozenset[int]]:
+    found: dict[int, frozenset[int]] = {}
+    for row in db.session.execute(select(CalendarYear.organisation_id, CalendarYear.year)):
+        found[row.organisation_id] = found.get(row.organisation_id, frozenset()) | {row.year}
+    return found
 
 
 @event.listens_for(Session, "before_flush")

@@ -15,7 +15,7 @@ from app.organisation.commands import (
     set_organisation_active,
 )
 from app.organisation.commands.organisations import CodeTaken, HasActiveChildren
-from app.organisation.forms import CalendarForm, MoveForm, NewOrganisationForm, OrganisationForm, RelationForm
+from app.organisation.forms import MoveForm, NewOrganisationForm, OrganisationForm, RelationForm
 from app.organisation.models import Organisation, Place
 from app.organisation.policy import scope_of_managing
 from app.organisation.policy.managing import MANAGERS
@@ -29,6 +29,7 @@ from app.organisation.queries import (
     resolve_place,
     timezone_of,
 )
+from app.organisation.queries.calendars import find_missing_year
 from app.organisation.routes import blueprint, managed_organisation
 
 _SERVING = (Place.MOUO, Place.FINANCE, Place.INSTITUTE, Place.COORDINATOR, Place.REGION, Place.PARTNER)
@@ -65,9 +66,8 @@ def show_organisation(organisation_id: int) -> str:
 
 def _page(viewer: Viewer, organisation: Organisation) -> dict[str, object]:
     tree = current_tree()
-    relation_form, calendar_form = RelationForm(), CalendarForm()
+    relation_form = RelationForm()
     relation_form.offer(sorted(tree.nodes.values(), key=lambda node: node.short_name))
-    calendar_form.offer()
     served = [(place, resolve_place(place, organisation.id)) for place in _SERVING]
     return {
         "organisation": organisation,
@@ -78,9 +78,9 @@ def _page(viewer: Viewer, organisation: Organisation) -> dict[str, object]:
         "relations": [(one, tree.nodes[one.target_id]) for one in list_relations(organisation.id)],
         "served": [(place, tree.nodes[found] if found is not None else None) for place, found in served],
         "exceptions": list_exceptions(organisation.id),
+        "missing_year": find_missing_year(organisation.id, local_today()),
         "timezone": timezone_of(organisation.id),
         "relation_form": relation_form,
-        "calendar_form": calendar_form,
     }
 
 

@@ -119,6 +119,8 @@ def term_of(task: TaskView) -> Term:
                 safe=words.day_month(task.safe_date),
             )
         )
+    if note := calendar.notes.get(task.legal_date, ""):
+        safe = " ".join(part for part in (safe, words.sentence(note) + ".") if part)
     return Term(
         day=words.not_later(task.legal_date),
         left=left,
