@@ -109,6 +109,7 @@ def test_a_year_is_loaded_all_or_nothing_and_marked_whole(cast: Cast, head: Flas
     page = plain(head.get(f"{address}?year=2027").text)
     assert "Мороз" in page
     assert "сокращённый рабочий день" in page
+    db.session.rollback()
     assert not working_calendar_of(school).is_working_day(date(2027, 1, 12))
     assert head.post(f"{address}/year", data={"year": "2027"}).status_code == 303
     assert "Введён полностью" in plain(head.get(f"{address}?year=2027").text)

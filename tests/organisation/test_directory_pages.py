@@ -125,7 +125,7 @@ def test_relations_and_days_are_set_and_removed(head: FlaskClient, cast: Cast) -
     head.post(f"/organisations/{school}/calendar", data={"day": "2026-06-10", "kind": "rest", "reason": "приказ № 1"})
     db.session.rollback()
     assert not working_calendar_of(school).is_working_day(date(2026, 6, 10))
-    assert "приказ № 1" in head.get(f"/organisations/{school}").text
+    assert "приказ № 1" in head.get(f"/organisations/{school}/calendar?year=2026").text
     head.post(f"/organisations/{school}/calendar/remove", data={"day": "2026-06-10"})
     db.session.rollback()
     assert working_calendar_of(school).is_working_day(date(2026, 6, 10))
