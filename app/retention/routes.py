@@ -21,7 +21,7 @@ retention = Blueprint("retention", __name__, template_folder="templates")
 def install_retention(app: Flask) -> None:
     """Add the pages of this room; they stand under the documents, not in the bar."""
     app.register_blueprint(retention)
-    app.jinja_env.globals.update(term_words=term_words)
+    app.jinja_env.globals.update(keeping_words=term_words)
     register_job_handler(JOB, destroy_by_act)
 
 
