@@ -14,7 +14,7 @@ from tests.processes.stories import BY_CASE, FAMILIES, PROCESSES, all_specs_of, 
 
 WITH_WHAT_THEY_CALL = {"measure-execution": "measure-acceptance", "multi-party-agreement": "approval-list"}
 """These tell the stories of the process that they call."""
-SHIPPED = (*PROCESSES, *WITH_WHAT_THEY_CALL, *FAMILIES, *BY_CASE)
+SHIPPED = (*PROCESSES, *WITH_WHAT_THEY_CALL, *FAMILIES, *BY_CASE, "assignment")
 FEW = 14
 """So many stories are named in a table; of more the first six."""
 
