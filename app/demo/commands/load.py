@@ -59,7 +59,7 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
     if cases is None:
         play_campaigns(now=now)
         play_roadmaps(now)
-        played += play_assignments(now)
+        play_assignments(now)
     drop_mail()
     if cases is None:
         wake_roadmaps()
