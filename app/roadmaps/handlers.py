@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import select, update
 
+from app.access.models import Person
+from app.audit.models import SYSTEM, Actor
 from app.engine.commands.run_jobs import TakenJob
-from app.engine.events import CaseCompleted, CaseStarted, NoticeGiven, UserTaskCompleted
+from app.engine.events import CaseCompleted, CaseStarted, NoticeGiven, UserTaskCompleted, UserTaskOpened
 from app.engine.handlers import NotNow, register_job_handler
 from app.engine.models import Case, CaseStatus
 from app.foundation.clock import now, today
@@ -17,11 +19,14 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.events import subscribe
 from app.organisation.queries import timezone_of
+from app.roadmaps.commands import lifecycle
+from app.roadmaps.commands.amending import MOVE_TERM
 from app.roadmaps.commands.facts import write_answer
 from app.roadmaps.commands.opening import ORIGIN, open_what_is_due
 from app.roadmaps.commands.own_work import OWN_WORK, do_own_work, want_own_work
+from app.roadmaps.commands.transfers import move_open_task
 from app.roadmaps.commands.waking import SWEEP
-from app.roadmaps.models import MeasureOccurrence, OccurrenceState
+from app.roadmaps.models import MeasureOccurrence, OccurrenceState, PlanState
 
 _AGAIN_AFTER: Final = timedelta(hours=1)
 _ROW = MeasureOccurrence
@@ -33,6 +38,11 @@ def install_handlers() -> None:
     subscribe(UserTaskCompleted, write_return_into_row)
     subscribe(CaseCompleted, write_end_into_row)
     subscribe(NoticeGiven, want_work_that_a_step_names)
+    subscribe(CaseStarted, bind_case_to_plan)
+    subscribe(UserTaskOpened, move_plan_on)
+    subscribe(UserTaskCompleted, begin_plan)
+    subscribe(CaseCompleted, end_plan)
+    register_job_handler(MOVE_TERM, move_term)
     register_job_handler(SWEEP, sweep)
     register_job_handler(OWN_WORK, lambda job: do_own_work(job.payload))
 
@@ -101,3 +111,65 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def bind_case_to_plan(happened: CaseStarted) -> None:
+    """Keep the case that was opened to agree and approve a plan."""
+    if happened.origin.startswith(lifecycle.ORIGIN):
+        lifecycle.bind_case(int(happened.origin.removeprefix(lifecycle.ORIGIN)), happened.case_id)
+
+
+_BY_TASK: Final = {
+    "draft_roadmap": PlanState.DRAFT,
+    "agree_roadmap": PlanState.AGREEING,
+    "approve_roadmap": PlanState.AGREED,
+    "approve_roadmap_by_head": PlanState.AGREED,
+}
+
+
+def move_plan_on(happened: UserTaskOpened) -> None:
+    """Write how far the plan is: whatever its case waits for says it."""
+    state = _BY_TASK.get(happened.element_id)
+    if state is None and happened.element_id != "start_measures":
+        return
+    plan = lifecycle.plan_of_case(happened.case_id)
+    if plan is None:
+        return
+    if state is None:
+        values = db.session.scalar(select(Case.readable).where(Case.id == happened.case_id)) or {}
+        lifecycle.approve(plan, _order(values))
+    else:
+        lifecycle.move_on(plan, state)
+
+
+def _order(values: Mapping[str, Any]) -> str:
+    number, day = values.get("roadmap_order_no"), _day(values.get("roadmap_order_date"))
+    if not number:
+        return ""
+    return f"Приказ № {number} от {day:%d.%m.%Y}" if day else f"Приказ № {number}"
+
+
+def begin_plan(happened: UserTaskCompleted) -> None:
+    """Begin the approved plan, or put its amendment into force, when its measures were started."""
+    if happened.element_id != "start_measures":
+        return
+    plan = lifecycle.plan_of_case(happened.case_id)
+    if plan is None:
+        return
+    person = db.session.get(Person, happened.completed_by) if happened.completed_by else None
+    lifecycle.begin(plan, Actor(person_id=person.id, name=person.name) if person else SYSTEM)
+
+
+def end_plan(happened: CaseCompleted) -> None:
+    """Close the plan with its case; a case that ended before the plan was begun leaves a draft."""
+    plan = lifecycle.plan_of_case(happened.case_id)
+    if plan is not None:
+        values = db.session.scalar(select(Case.readable).where(Case.id == happened.case_id)) or {}
+        accepted = happened.status is CaseStatus.COMPLETED and values.get("acceptance") == "accepted"
+        lifecycle.end(plan, completed=accepted)
+
+
+def move_term(job: TakenJob) -> None:
+    """Move the term of the open task that is due on the day an amendment moved; others keep theirs."""
+    was, day = (date.fromisoformat(job.payload[name]) for name in ("was", "day"))
+    move_open_task(int(job.payload["case"]), was=was, day=day, reason="Срок изменён новой редакцией плана")

@@ -249,3 +249,27 @@ def test_a_request_already_waiting_is_said(browser: Browser, cast: Cast) -> None
     data = {"wanted": "2026-09-10", "reason": "Ещё"}
     assert centre.post(f"/roadmaps/occurrences/{row.id}/transfer", data=data).status_code == 303
     assert "уже ждёт решения" in text(centre, f"/roadmaps/{done.roadmap_id}/measures/tr1-30c")
+
+
+def test_a_measure_on_request_is_asked_for_and_its_case_opens(browser: Browser, cast: Cast) -> None:
+    done = apply("smolensk-plan", cast.id("region"), 2026)
+    officer = browser("region.officer")
+    address = f"/roadmaps/{done.roadmap_id}/measures/sm-1.5"
+    assert "Запросить мероприятие" in text(officer, address)
+    page = page_of(officer.get(address))
+    place = page.xpath("//select[@id='place']/option/@value")[0]
+    asked = {"place": place, "wanted": "2026-10-01", "request": "Письмо школы № 4 от 01.06.2026"}
+    wrong = officer.post(f"{address}/request", data={**asked, "wanted": "2020-01-01", "request": ""})
+    assert wrong.status_code == 422
+    assert "не раньше сегодняшнего" in words_of(page_of(wrong))
+    assert rows(done.roadmap_id, "sm-1.5") == []
+    assert officer.post(f"{address}/request", data=asked).status_code == 303
+    (row,) = rows(done.roadmap_id, "sm-1.5")
+    assert (row.state, row.due, row.basis) == (OccurrenceState.OPEN, date(2026, 10, 1), asked["request"])
+    assert officer.post(f"{address}/request", data=asked).status_code == 303
+    assert "уже есть" in text(officer, address)
+    assert len(rows(done.roadmap_id, "sm-1.5")) == 1
+    assert browser("south-5.admin").post(f"{address}/request", data=asked).status_code in (403, 404)
+    other = f"/roadmaps/{done.roadmap_id}/measures/sm-1.1"
+    assert officer.post(f"{other}/request", data=asked).status_code == 404
+    assert "срока ещё нет" in text(officer, f"/roadmaps/{done.roadmap_id}")

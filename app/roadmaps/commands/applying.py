@@ -51,16 +51,20 @@ def apply_plan(plan: Plan, *, organisation_id: int, year: int, applied_by: Actor
     What was due before today is written down as passed and opens no case by itself. Raises NotAllowed, NotFound,
     InvalidInput for a year too far away, Conflict when the plan runs there for that year already.
     """
-    tree = current_tree()
-    tree.node(organisation_id)
+    current_tree().node(organisation_id)
     if not actor_may_manage(applied_by, organisation_id):
         raise NotAllowed(organisation_id=organisation_id)
+    return begin_roadmap(plan, organisation_id=organisation_id, year=year, applied_by=applied_by, basis=basis)
+
+
+def begin_roadmap(plan: Plan, *, organisation_id: int, year: int, applied_by: Actor, basis: str = "") -> Applied:
+    """Write the roadmap and its rows down; called inside a command by whoever has asked for the right."""
     shift = year - plan.base_year
     if abs(shift) > FURTHEST_YEARS:
         raise InvalidInput(problems={"year": "too far"})
     if db.session.scalar(_same(plan.id, organisation_id, year)) is not None:
         raise Conflict(plan=plan.id, organisation_id=organisation_id, year=year)
-    version = _version_of(plan, applied_by)
+    version = version_of(plan, applied_by)
     roadmap = Roadmap(
         plan=plan.id,
         version_id=version.id,
@@ -90,13 +94,15 @@ def _fill(roadmap: Roadmap, plan: Plan, actor: Actor) -> Applied:
     rows: list[dict[str, Any]] = []
     nobody, undated = [], []
     for position, measure in enumerate(plan.measures):
+        if measure.is_excluded:
+            continue
         placings = place_measure(tree, roadmap.organisation_id, measure)
         occurrences = measure.schedule.shifted(roadmap.shift).occurrences()
         if not placings:
             nobody.append(measure.id)
         if not occurrences:
             undated.append(measure.id)
-        rows += _rows(roadmap, position, measure, placings, occurrences)
+        rows += rows_of(roadmap, position, measure, placings, occurrences)
     if rows:
         db.session.execute(insert(MeasureOccurrence), rows)
     passed = sum(row["state"] is OccurrenceState.PASSED for row in rows)
@@ -121,7 +127,7 @@ def _fill(roadmap: Roadmap, plan: Plan, actor: Actor) -> Applied:
     )
 
 
-def _rows(
+def rows_of(
     roadmap: Roadmap,
     position: int,
     measure: Measure,
@@ -129,6 +135,7 @@ def _rows(
     occurrences: Iterable[Occurrence],
     basis: str = "",
 ) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a measure: one for each organisation and due date."""
     dates = tuple(occurrences)
     for placing in placings:
         here = today(timezone_of(placing.organisation_id))
@@ -153,7 +160,7 @@ def _rows(
             }
 
 
-def _version_of(plan: Plan, actor: Actor) -> PlanVersion:
+def version_of(plan: Plan, actor: Actor) -> PlanVersion:
     """Return the version of this very wording, made now when it is new."""
     content = dict(plan.data)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -214,7 +221,7 @@ def _add_dates(roadmap: Roadmap, plan: Plan, measure: Measure, dates: list[date]
     position = [one.id for one in plan.measures].index(measure.id)
     rows = [
         row
-        for row in _rows(roadmap, position, measure, placings, occurrences, basis)
+        for row in rows_of(roadmap, position, measure, placings, occurrences, basis)
         if (row["organisation_id"], row["due"]) not in known
     ]
     if rows:

@@ -61,7 +61,7 @@ def decide_transfer(transfer_id: int, *, grant: bool, decision: str, decided_by:
     """
     transfer, case_id = _decide(transfer_id, grant=grant, decision=decision, actor=decided_by)
     if grant and case_id is not None:
-        _extend_task(case_id, transfer)
+        move_open_task(case_id, was=transfer.was, day=transfer.wanted, reason=transfer.reason)
     return transfer
 
 
@@ -92,17 +92,17 @@ def _decide(transfer_id: int, *, grant: bool, decision: str, actor: Actor) -> tu
     return transfer, row.case_id
 
 
-def _extend_task(case_id: int, transfer: Transfer) -> None:
+def move_open_task(case_id: int, *, was: date, day: date, reason: str) -> None:
     """Move the term of the executor's task; a case that waits for somebody else keeps its terms."""
     task_id = db.session.scalar(
         select(UserTask.id).where(
-            UserTask.case_id == case_id, UserTask.state == TaskState.OPEN, UserTask.legal_date == transfer.was
+            UserTask.case_id == case_id, UserTask.state == TaskState.OPEN, UserTask.legal_date == was
         )
     )
     if task_id is None:
         return
     try:
-        extend_task(task_id, new_date=transfer.wanted, reason=transfer.reason, extended_by=SYSTEM)
+        extend_task(task_id, new_date=day, reason=reason, extended_by=SYSTEM)
     except SoglasError:  # the task was completed meanwhile: nothing is left to be moved
         db.session.rollback()
 

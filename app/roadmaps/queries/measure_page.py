@@ -14,16 +14,18 @@ from app.engine.models import Case
 from app.engine.queries.visibility import sees_case
 from app.foundation.database import db
 from app.foundation.words import local_today
+from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree
 from app.roadmaps.models import MeasureOccurrence as Row
-from app.roadmaps.models import OccurrenceState, Roadmap, Transfer, TransferState
+from app.roadmaps.models import OccurrenceState, Roadmap, RoadmapState, Transfer, TransferState
 from app.roadmaps.policy.indicators import Indicator
+from app.roadmaps.policy.placing import place_measure
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.contradictions import hints_of_measure
 from app.roadmaps.queries.families import family_title
 from app.roadmaps.queries.indicator_library import indicators_of
 from app.roadmaps.queries.plans import measure_of, plan_of_version
-from app.roadmaps.queries.rights import may_manage
+from app.roadmaps.queries.rights import actor_may_take_part, may_manage
 from app.roadmaps.queries.roadmap_page import short_number
 from app.roadmaps.queries.row_counts import Counts, counts_of
 from app.roadmaps.queries.seeing import sees_row, sees_whole
@@ -73,6 +75,8 @@ class MeasurePage:
     related: tuple[Measure, ...]
     pairs: tuple[Measure, ...]
     manages: bool
+    asks: tuple[tuple[int, str], ...] = ()
+    """Organisations for which the person may ask for the measure, when it is done on request."""
 
 
 def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: str = "") -> MeasurePage | None:
@@ -85,7 +89,7 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
     if key is not None:
         query = query.where((Row.due > key[0]) | ((Row.due == key[0]) & (Row.id > key[1])))
     rows = list(db.session.scalars(query))
-    if not rows and not sees_whole(viewer, roadmap) and key is None:
+    if not rows and not sees_whole(viewer, roadmap) and key is None and not _asks(viewer, roadmap, measure):
         return None
     shown = rows[:PAGE]
     section = next(one for one in plan.sections if one.id == measure.section)
@@ -107,6 +111,20 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         related=_named(plan, measure, "counterpart"),
         pairs=_named(plan, measure, "pair"),
         manages=may_manage(viewer, roadmap.organisation_id),
+        asks=_asks(viewer, roadmap, measure),
+    )
+
+
+def _asks(viewer: Viewer, roadmap: Roadmap, measure: Measure) -> tuple[tuple[int, str], ...]:
+    if not measure.schedule.on_demand or measure.is_excluded or roadmap.state is not RoadmapState.RUNNING:
+        return ()
+    tree, actor = current_tree(), viewer.actor()
+    whole = actor_may_take_part(actor, roadmap.organisation_id)
+    return tuple(
+        (one.organisation_id, tree.node(one.organisation_id).short_name)
+        for one in place_measure(tree, roadmap.organisation_id, measure)
+        if may_see_organisation(viewer, one.organisation_id)
+        and (whole or actor_may_take_part(actor, one.organisation_id))
     )
 
 

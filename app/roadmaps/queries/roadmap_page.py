@@ -91,7 +91,7 @@ def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> R
     conditions = [Row.roadmap_id == roadmap.id, sees_row(viewer)]
     counts = counts_by_measure(conditions, today)
     whole = sees_whole(viewer, roadmap)
-    seen = [one for one in plan.measures if one.id in counts or whole]
+    seen = [one for one in plan.measures if one.id in counts or (whole and not one.is_excluded)]
     wanted = [one for one in seen if _fits(one, counts.get(one.id, Counts()), args)]
     span = span_of(roadmap, args.get("year", ""), today)
     bars = _bars([*conditions, Row.measure.in_([one.id for one in wanted])], span, today)

@@ -19,6 +19,7 @@ def install_roadmaps(app: Flask) -> None:
         exports,
         imports,
         indicator_pages,
+        lifecycle,
         measures,
         own_measures,
         own_plans,

@@ -11,11 +11,14 @@ from flask_babel import ngettext
 
 from app.access.policy import current_viewer, holding, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from app.organisation.policy.scope import may_see_organisation
 from app.roadmaps.commands import fill_dates, open_by_hand
+from app.roadmaps.commands.requests import ask_for_measure
 from app.roadmaps.queries.measure_page import measure_page
 from app.roadmaps.queries.rights import MANAGES, may_manage
 from app.roadmaps.queries.seeing import get_visible_roadmap
 from app.roadmaps.routes import blueprint
+from app.roadmaps.routes.own_plans import read_day
 
 
 @blueprint.get("/roadmaps/<int:roadmap_id>/measures/<measure>")
@@ -77,6 +80,39 @@ def fill(roadmap_id: int, measure: str) -> ResponseReturnValue:
         flash(_("The plan is closed: no date can be added."), "warn")
         return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
     flash(ngettext("%(num)d due date is added.", "%(num)d due dates are added.", count), "go")
+    return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
+
+
+@blueprint.post("/roadmaps/<int:roadmap_id>/measures/<measure>/request")
+@signed_in
+def ask_for(roadmap_id: int, measure: str) -> ResponseReturnValue:
+    """Ask for a measure that is done on request: its case opens at once."""
+    viewer = current_viewer()
+    get_visible_roadmap(viewer, roadmap_id)
+    place = request.form.get("place", "")
+    if not place.isdecimal() or len(place) > 9 or not may_see_organisation(viewer, int(place)):
+        raise NotFound
+    try:
+        opened = ask_for_measure(
+            roadmap_id,
+            measure,
+            organisation_id=int(place),
+            wanted=read_day("wanted"),
+            words=request.form.get("request", ""),
+            asked_by=viewer.actor(),
+        )
+    except InvalidInput as refused:
+        words = {"wanted": _("Choose a day from today on, within a year"), "request": _("Write what is asked for")}
+        problems = refused.facts.get("problems")
+        known = {name: str(words[name]) for name in (problems if isinstance(problems, dict) else {})}
+        return _page(roadmap_id, measure, known), 422
+    except Conflict:
+        flash(_("This day was asked for already, or the plan is closed."), "warn")
+    else:
+        if opened.case_id is not None:
+            flash(_("The request is written down, its case is open."), "go")
+        else:
+            flash(_("The request is written down; its case opens as soon as the process allows it."), "warn")
     return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
 
 

@@ -8,9 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access.policy import current_viewer, holding, signed_in
+from app.access.policy import current_viewer, holding, role_name, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.foundation.words import when
+from app.roadmaps.commands.lifecycle import PARTIES
 from app.roadmaps.commands.own_plans import (
     ChangedMeanwhile,
     drop_plan,
@@ -21,6 +22,7 @@ from app.roadmaps.commands.own_plans import (
     save_section,
 )
 from app.roadmaps.models import OwnPlan
+from app.roadmaps.queries.editions import effect_of
 from app.roadmaps.queries.own_plan_words import field_words
 from app.roadmaps.queries.own_plans import editor_page, find_source, get_own_plan, list_own_plans, sources
 from app.roadmaps.queries.rights import MANAGES, may_manage, may_manage_anything
@@ -120,8 +122,16 @@ def edit_own(plan_id: int) -> str:
 
 def _editor(plan_id: int, problems: dict[str, str]) -> str:
     viewer = current_viewer()
-    page = editor_page(viewer, get_own_plan(viewer, plan_id))
-    return render_template("roadmaps/own_plan.html", page=page, problems=problems, given=request.form)
+    plan = get_own_plan(viewer, plan_id)
+    page = editor_page(viewer, plan)
+    return render_template(
+        "roadmaps/own_plan.html",
+        page=page,
+        problems=problems,
+        given=request.form,
+        parties=[(party, role_name(party.partition("@")[0])) for party in PARTIES],
+        effect=effect_of(plan) if page.edits else None,
+    )
 
 
 @blueprint.post("/roadmaps/plans/<int:plan_id>/head")
@@ -142,7 +152,7 @@ def save_own_head(plan_id: int) -> ResponseReturnValue:
     except InvalidInput as refused:
         return _editor(plan_id, problem_words(refused)), 422
     except Conflict as error:
-        return _editor(plan_id, {"title": meanwhile_words(error)}), 409
+        return _meanwhile(plan_id, "title", error)
     flash(_("Saved."), "go")
     return redirect(url_for("roadmaps.edit_own", plan_id=plan_id), 303)
 
@@ -175,6 +185,14 @@ def change_own_section(plan_id: int, section_id: int) -> ResponseReturnValue:
     return redirect(url_for("roadmaps.edit_own", plan_id=plan_id, _anchor=f"section-{section_id}"), 303)
 
 
+def _meanwhile(plan_id: int, field: str, error: Conflict) -> ResponseReturnValue:
+    """Show what was typed with who was faster; a plan that is no draft any more is only shown."""
+    if isinstance(error, ChangedMeanwhile):
+        return _editor(plan_id, {field: meanwhile_words(error)}), 409
+    flash(meanwhile_words(error), "warn")
+    return redirect(url_for("roadmaps.edit_own", plan_id=plan_id), 303)
+
+
 def _changed_section(plan_id: int, section_id: int | None) -> ResponseReturnValue:
     rev = request.form.get("rev", "")
     title = request.form.get("section_title", "")
@@ -184,7 +202,7 @@ def _changed_section(plan_id: int, section_id: int | None) -> ResponseReturnValu
     except InvalidInput as refused:
         return _editor(plan_id, problem_words(refused)), 422
     except Conflict as error:
-        return _editor(plan_id, {"section_title": meanwhile_words(error)}), 409
+        return _meanwhile(plan_id, "section_title", error)
     return redirect(url_for("roadmaps.edit_own", plan_id=plan_id, _anchor=f"section-{section_id or 'new'}"), 303)
 
 

@@ -1,0 +1,135 @@
+"""The way of a plan: sent to be agreed, amendments and their difference in words, the same for another year."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.policy import current_viewer, holding, signed_in
+from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, SoglasError
+from app.roadmaps.commands import apply_plan
+from app.roadmaps.commands.lifecycle import PARTIES, amend_roadmap, problem_of, send_plan
+from app.roadmaps.models import OpenCases
+from app.roadmaps.policy.plan_file import read_plan
+from app.roadmaps.queries.editions import difference_of, list_editions
+from app.roadmaps.queries.own_plans import editor_page, get_own_plan
+from app.roadmaps.queries.plans import plan_of_version
+from app.roadmaps.queries.rights import MANAGES, may_manage
+from app.roadmaps.queries.seeing import get_visible_roadmap
+from app.roadmaps.routes import blueprint
+from app.roadmaps.routes.own_plans import plan_to_change
+
+
+@blueprint.post("/roadmaps/plans/<int:plan_id>/send")
+@holding(*MANAGES)
+def send_own(plan_id: int) -> ResponseReturnValue:
+    """Send a whole draft to the parties chosen, or straight to be approved."""
+    plan_to_change(plan_id)
+    parties = [party for party in request.form.getlist("party") if party in PARTIES]
+    moves = request.form.get("open_cases") == OpenCases.MOVE.value
+    try:
+        send_plan(
+            plan_id,
+            parties=parties,
+            link=url_for("roadmaps.edit_own", plan_id=plan_id),
+            open_cases=OpenCases.MOVE if moves else OpenCases.KEEP,
+            sent_by=current_viewer().actor(),
+        )
+    except (Conflict, InvalidInput, NotAllowed, NotFound) as error:
+        flash(_refusal(error), "stop")
+    else:
+        flash(_("The plan is sent: it cannot be changed until it comes back."), "go")
+    return redirect(url_for("roadmaps.edit_own", plan_id=plan_id), 303)
+
+
+def _refusal(error: SoglasError) -> str:
+    words = {
+        "gaps": _("Not sent: answer the questions that are left first."),
+        "answers": _("Not sent: the process asks for more; open the case and answer there."),
+        "not allowed": _(
+            "Not sent: your post does not begin this process; an officer or head of the organisation can."
+        ),
+        "meanwhile": _("Not sent: the plan is with somebody else already, or its process is not published."),
+    }
+    return str(words["meanwhile" if isinstance(error, NotFound) else problem_of(error)])
+
+
+@blueprint.get("/roadmaps/plans/<int:plan_id>/difference")
+@signed_in
+def show_difference(plan_id: int) -> str:
+    """Show in words what an amendment changes."""
+    viewer = current_viewer()
+    plan = get_own_plan(viewer, plan_id)
+    if plan.amends_id is None:
+        raise NotFound(plan=plan_id)
+    return render_template("roadmaps/difference.html", page=editor_page(viewer, plan), lines=difference_of(plan))
+
+
+@blueprint.post("/roadmaps/<int:roadmap_id>/amend")
+@holding(*MANAGES)
+def amend(roadmap_id: int) -> ResponseReturnValue:
+    """Make a draft of an amendment."""
+    viewer = current_viewer()
+    roadmap = get_visible_roadmap(viewer, roadmap_id)
+    if not may_manage(viewer, roadmap.organisation_id):
+        raise NotAllowed(roadmap=roadmap_id)
+    try:
+        plan = amend_roadmap(roadmap_id, amended_by=viewer.actor())
+    except Conflict:
+        flash(_("An amendment of this plan is under way already, or the plan is closed."), "warn")
+        return redirect(url_for("roadmaps.show_editions", roadmap_id=roadmap_id), 303)
+    flash(_("The draft of the amendment is made: the edition in force holds until it is approved."), "go")
+    return redirect(url_for("roadmaps.edit_own", plan_id=plan.id), 303)
+
+
+@blueprint.get("/roadmaps/<int:roadmap_id>/editions")
+@signed_in
+def show_editions(roadmap_id: int) -> str:
+    """Show the editions of a roadmap with what each changed, and what else can be made of it."""
+    return _editions(roadmap_id, "")
+
+
+def _editions(roadmap_id: int, problem: str) -> str:
+    viewer = current_viewer()
+    roadmap = get_visible_roadmap(viewer, roadmap_id)
+    return render_template(
+        "roadmaps/editions.html",
+        roadmap=roadmap,
+        plan=plan_of_version(roadmap.version_id),
+        lines=list_editions(roadmap),
+        manages=may_manage(viewer, roadmap.organisation_id),
+        problem=problem,
+        given=request.form,
+    )
+
+
+@blueprint.post("/roadmaps/<int:roadmap_id>/again")
+@holding(*MANAGES)
+def again(roadmap_id: int) -> ResponseReturnValue:
+    """Apply the edition in force to another year."""
+    viewer = current_viewer()
+    roadmap = get_visible_roadmap(viewer, roadmap_id)
+    if not may_manage(viewer, roadmap.organisation_id):
+        raise NotAllowed(roadmap=roadmap_id)
+    plan = plan_of_version(roadmap.version_id)
+    kept = {**plan.data, "measures": [row for row in plan.data["measures"] if not row.get("excluded")]}
+    year = request.form.get("year", "").strip()
+    try:
+        if not year.isdecimal() or len(year) != 4:
+            raise InvalidInput(problems={"year": "number"})
+        done = apply_plan(
+            read_plan(kept) if len(kept["measures"]) < len(plan.measures) else plan,
+            organisation_id=roadmap.organisation_id,
+            year=int(year),
+            applied_by=viewer.actor(),
+            basis=request.form.get("basis", ""),
+        )
+    except InvalidInput:
+        return _editions(
+            roadmap_id, str(_("Write the year with four digits, at most thirty years from the printed one"))
+        ), 422
+    except Conflict:
+        return _editions(roadmap_id, str(_("This plan is already carried out there for that year"))), 422
+    flash(_("The plan is applied: %(count)d due dates, cases will open by themselves.", count=done.occurrences), "go")
+    return redirect(url_for("roadmaps.show_plan", roadmap_id=done.roadmap_id), 303)
