@@ -198,6 +198,7 @@ def test_the_same_roadmap_for_another_year(browser: Browser, cast: Cast) -> None
     answer = officer.post(f"{address}/again", data={"year": "2027", "basis": "Приказ № 3"})
     assert answer.status_code == 303
     assert "сроки перенесены с 2026 года" in words_of(page_of(officer.get(answer.headers["Location"])))
+    db.session.rollback()
     dues = db.session.scalars(select(MeasureOccurrence.due).where(MeasureOccurrence.roadmap_id != roadmap_id)).all()
     assert sorted(dues) == [date(2027, 7, 15), date(2027, 12, 10)]
     assert officer.post(f"{address}/again", data={"year": "2027"}).status_code == 422
