@@ -26,8 +26,13 @@ export function fixedLabels() {
   };
 }
 
+// The expressions of a form may use every name of the case, not only those of its own fields.
+const OWN_NAMES = 'return getSchemaVariables(schema);';
+const ALL_NAMES = 'return [...new Set([...getSchemaVariables(schema), ...(globalThis.soglasNames ?? [])])];';
+
 function formJs(code, known, lookup) {
   return code
+    .replace(OWN_NAMES, ALL_NAMES)
     .replace(NAMED, (whole, key, colon, quote, text) => (known(text) ? `${key}${colon}${lookup(text, quote)}` : whole))
     .replace(PLAIN, (whole, before, quote, text) => (known(text) ? `${before}${lookup(text, quote)}` : whole));
 }

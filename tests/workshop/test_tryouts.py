@@ -94,6 +94,25 @@ def test_the_clock_moves_to_a_day_and_to_the_next_timer(cast: Cast, draft_id: in
     assert "Дело закончено" in page
 
 
+def test_answers_of_every_kind_are_kept(cast: Cast, draft_id: int, browser: Browser) -> None:
+    package = make_package(APPROVAL, APPROVAL_TASKS)
+    package.forms["request"]["components"] = [  # type: ignore[index]
+        {"type": "number", "key": "places", "id": "p", "label": "Мест", "decimalDigits": 0},
+        {"type": "number", "key": "rate", "id": "r", "label": "Ставка", "decimalDigits": 2},
+        {"type": "checkbox", "key": "agreed", "id": "a", "label": "Согласовано"},
+        {"type": "datetime", "subtype": "date", "key": "day", "id": "d", "dateLabel": "День"},
+    ]
+    put(cast, draft_id, package)
+    client = browser("region.owner")
+    address = begin(client, cast, draft_id)
+    answers = {"places": "12", "rate": "0,25", "agreed": "on", "day": "01.09.2026"}
+    assert client.post(f"{address}/step", data={"_task": "Fill", **answers}).status_code == 303
+    db.session.rollback()
+    kept = find_tryout(draft_id, cast.person("region.owner").id)
+    assert kept is not None
+    assert kept["steps"][0]["variables"] == {"places": 12, "rate": 0.25, "agreed": True, "day": "2026-09-01"}
+
+
 def test_messages_come_when_the_owner_lets_them_come(cast: Cast, draft_id: int, browser: Browser) -> None:
     client = browser("region.owner")
     address = begin(client, cast, draft_id)

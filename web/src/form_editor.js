@@ -9,6 +9,7 @@ import { drawFindings } from './editors/findings.js';
 const setup = readSetup();
 const box = document.querySelector('[data-form-editor]');
 const editor = new FormEditor({ container: box });
+globalThis.soglasNames = setup.fields.map((one) => one.name.split('.')[0]); // fixed_labels.js puts them into form-js
 globalThis.soglasForm = editor; // read by the journeys of the tests
 
 try {

@@ -47,6 +47,7 @@ const show = (id) => {
 const canShow = (id) => Boolean(id && modeler.get('elementRegistry').get(id));
 const tell = (said) => {
   setup.fields = said.fields ?? setup.fields;
+  setup.later = said.later ?? setup.later;
   drawFindings(said, { canShow, show });
   markFindings(modeler, said.findings);
 };

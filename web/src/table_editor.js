@@ -2,6 +2,7 @@
 import './table_editor.css';
 import DmnModeler from 'dmn-js/lib/Modeler.js';
 import { autosave } from './editors/autosave.js';
+import { variables } from './editors/completion.js';
 import { readSetup } from './editors/dom.js';
 import { drawFindings } from './editors/findings.js';
 import dmn from './words/dmn.ru.js';
@@ -9,8 +10,24 @@ import { makeTranslate } from './words/translate.js';
 
 const setup = readSetup();
 const box = document.querySelector('[data-table-editor]');
-const words = { additionalModules: [{ translate: ['value', makeTranslate(setup.lang, dmn)] }] };
-const modeler = new DmnModeler({ container: box, drd: words, decisionTable: words, literalExpression: words, boxedExpression: words });
+const translated = { translate: ['value', makeTranslate(setup.lang, dmn)] };
+
+// The names of the case beside those that the table itself requires.
+class CaseNames {
+  static $inject = ['variableResolver'];
+
+  constructor(variableResolver) {
+    variableResolver.registerProvider(this);
+  }
+
+  getVariables(found) {
+    return found.concat(variables(setup.fields));
+  }
+}
+
+const words = { additionalModules: [translated] };
+const typing = { additionalModules: [translated, { __init__: ['soglasNames'], soglasNames: ['type', CaseNames] }] };
+const modeler = new DmnModeler({ container: box, drd: words, decisionTable: typing, literalExpression: typing, boxedExpression: typing });
 globalThis.soglasTable = modeler; // read by the journeys of the tests
 
 try {
@@ -20,7 +37,10 @@ try {
     target: setup.target,
     revision: setup.revision,
     read: async () => (await modeler.saveXML({ format: true })).xml,
-    onSaved: (said) => drawFindings(said),
+    onSaved: (said) => {
+      setup.fields = said.fields ?? setup.fields;
+      drawFindings(said);
+    },
   });
   const watch = () => {
     const viewer = modeler.getActiveViewer();

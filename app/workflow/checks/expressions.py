@@ -153,6 +153,12 @@ def _shown(place: Place, ru: str, en: str) -> Words:
     )
 
 
+def names_set_later(context: CheckContext, process: ProcessSpec) -> dict[str, tuple[str, ...]]:
+    """Return for each element the names that cannot have a value there yet: only later elements give them one."""
+    later = _Later(context, process)
+    return {node.node_id: later.names(node.node_id) for node in process.all_nodes()}
+
+
 class _Later:
     """Finds names that are filled in only after the place where they are used, on every path."""
 
@@ -190,6 +196,11 @@ class _Later:
                 en=f'"{name}" in "{place.text[:80]}" comes only from the step "{first.label}"',
             )
             yield _at("name-set-later", self._process, place, detail)
+
+    def names(self, at: str) -> tuple[str, ...]:
+        """Return the names that only elements after this one set."""
+        found = self._setters.items()
+        return tuple(sorted(name for name, setters in found if not any(self._before(one, at) for one in setters)))
 
     def _before(self, setter: str, at: str) -> bool:
         """Say whether a setter may run before (or be) an element, comparing them in their common scope."""

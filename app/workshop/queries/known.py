@@ -8,12 +8,18 @@ from flask_babel import gettext as _
 
 from app.forms import SchemaRefused, parse_schema
 from app.forms.schema import CheckBox, ChoiceInput, Component, Computed, FormSchema, Input, MomentInput, NumberInput
+from app.forms.server_forms import ServerForms
 from app.processes.queries.settings import read_settings
 from app.processes.queries.step_words import KINDS, outcome_button
+from app.workflow.checks.context import CheckContext, Surroundings, is_too_large
+from app.workflow.checks.expressions import names_set_later
 from app.workflow.dmn import read_library
 from app.workflow.findings import SourceRefused
 from app.workflow.package import Package
 from app.workflow.user_tasks import DEFAULT_OUTCOMES, Outcome, TaskKind
+
+MOST_ELEMENTS = 300
+"""In larger diagrams completion offers every name everywhere."""
 
 
 def known_fields(package: Package, key: str) -> list[dict[str, Any]]:
@@ -133,3 +139,14 @@ def asked_choices(package: Package, key: str) -> list[tuple[str, str]]:
     """Return the names a new table may ask first, as choices of a field."""
     decision = str(_("Decision of the step before"))
     return [(one["name"], one["label"] or decision) for one in known_fields(package, key)]
+
+
+def known_later(package: Package, key: str) -> dict[str, tuple[str, ...]]:
+    """Return for each element the names that only later steps fill in: completion does not offer them there."""
+    try:
+        process = package.processes.get(key)
+    except SourceRefused:
+        return {}
+    if process is None or is_too_large(process) or len(process.by_id) > MOST_ELEMENTS:
+        return {}
+    return names_set_later(CheckContext(package=package, around=Surroundings(forms=ServerForms())), process)

@@ -19,7 +19,7 @@ from app.processes.queries.drafts import get_part, list_parts, package_of_draft
 from app.processes.queries.examination import examine
 from app.workflow.source import MAX_BYTES
 from app.workshop.queries.draft_page import finding_rows, form_titles, place_choices, read_content, role_choices
-from app.workshop.queries.known import known_fields, known_outcomes, known_tables
+from app.workshop.queries.known import known_fields, known_later, known_outcomes, known_tables
 from app.workshop.routes import blueprint, draft_of_viewer, owners
 from app.workshop.routes.parts import part_kind
 
@@ -77,6 +77,7 @@ def check_answer(draft_id: int, key: str) -> dict[str, Any]:
         "findings": [asdict(one) for one in findings],
         "summary": summary_words(findings),
         "fields": known_fields(package, key),
+        "later": known_later(package, key),
     }
 
 
@@ -136,6 +137,7 @@ def _setup(draft_id: int, key: str, name: str, content: Any) -> dict[str, Any]:
         "places": place_choices(),
         "outcomes": known_outcomes(),
         "fields": known_fields(content.package, key),
+        "later": known_later(content.package, key),
         "findings": [asdict(one) for one in content.findings],
         "summary": summary_words(content.findings),
     }

@@ -20,6 +20,7 @@ from app.processes.queries.drafts import get_part, package_of_draft
 from app.processes.queries.settings import read_settings, settings_variable
 from app.workflow.editing import process_key_from
 from app.workshop.queries.draft_page import find_spec, form_titles
+from app.workshop.queries.known import known_fields
 from app.workshop.routes import blueprint, draft_of_viewer, owners
 
 SCHEMA_VERSION = 19
@@ -57,6 +58,7 @@ def edit_form(draft_id: int, name: str) -> str:
         "revision": revision,
         "title": form_titles(package)[name],
         "preview": url_for("workshop.preview_form", draft_id=draft_id, name=name),
+        "fields": known_fields(package, draft.process_key),
         "bank": url_for("workshop.show_form_bank", draft_id=draft_id, name=name),
     }
     return render_template("workshop/form_editor.html", draft=draft, name=name, setup=setup)

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from app.access.policy import Viewer
 from app.feel.values import to_json
+from app.feel.values.intake import take_in
 from app.forms import FormSchema, SchemaForm, SchemaRefused, StoredFile, Upload, build_form, parse_schema
 from app.foundation import clock
 from app.foundation.words import local
@@ -60,7 +61,7 @@ def start_tryout(draft_id: int) -> ResponseReturnValue:
     values, wrong = read_values(request.form.get("_values", ""))
     if wrong:
         return _page(viewer, draft, start=form, wrong_values=wrong), 422
-    values |= {name: to_json(value) for name, value in (form.values() if form is not None else {}).items()}
+    values |= _answers(form)
     organisation_id = request.form.get("_organisation", type=int)
     values["case"], values["initiator"] = case_of(organisation_id), initiator_of(organisation_id)
     at = clock.now().replace(microsecond=0).isoformat().replace("+00:00", "Z")
@@ -87,7 +88,7 @@ def do_step(draft_id: int) -> ResponseReturnValue:
     form = _step_form(package, step, outcome, posted=True)
     if form is not None and (form.unknown_keys or not form.validate()):
         return _page(viewer, draft, chosen=step, form=form), 422
-    values = {name: to_json(value) for name, value in (form.values() if form is not None else {}).items()}
+    values = _answers(form)
     if step.spec is not None and outcome in set(step.spec.outcomes):
         values["outcome"] = outcome
     done: dict[str, Any] = {"complete": step.element_id, "variables": values}
@@ -199,6 +200,11 @@ def _chosen(found: TryOut) -> OpenStep | None:
     wanted = request.values.get("_task", "")
     instance = request.values.get("_instance", type=int)
     return next((one for one in found.open if one.element_id == wanted and one.instance in (None, instance)), None)
+
+
+def _answers(form: SchemaForm | None) -> dict[str, Any]:
+    """Return what a form gives as a scenario keeps it: plain JSON."""
+    return {name: to_json(take_in(value)) for name, value in (form.values() if form is not None else {}).items()}
 
 
 def _day(text: str) -> datetime | None:

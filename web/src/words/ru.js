@@ -130,6 +130,7 @@ export default {
   'is not': 'не равно',
   'is one of': 'одно из',
   'Make a new table for this step': 'Сделать новую таблицу для этого шага',
+  'Names of the case': 'Имена дела',
   'New table': 'Новая таблица',
   'lane “{name}”': 'дорожка «{name}»',
   'leave the printed day': 'оставить напечатанный день',

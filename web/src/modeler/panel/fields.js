@@ -1,4 +1,5 @@
 // Controls of the panel: a label, a control that tells its new value when it is left, a hint.
+import { complete } from '../../editors/completion.js';
 import { h } from '../../editors/dom.js';
 
 let last = 0;
@@ -21,7 +22,9 @@ export function textField(key, label, value, write, more = {}) {
     : h('input', { class: `form-control${more.strong ? ' fw-semibold' : ''}`, type: more.type ?? 'text', min: more.min,
       'data-key': key, onchange: change, value, list: more.list, spellcheck: more.plain ? 'false' : undefined });
   if (more.mono) control.classList.add('mono');
-  return framed(label, control, more);
+  const frame = framed(label, control, more);
+  if (more.names) frame.append(complete(control, more.names));
+  return frame;
 }
 
 export function selectField(key, label, value, options, write, more = {}) {

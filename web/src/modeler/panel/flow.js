@@ -25,15 +25,15 @@ export function flowPanel(context) {
 }
 
 function rows(context, text) {
-  const { element, writer, setup } = context;
+  const { element, writer, setup, names } = context;
   const read = readCondition(text);
   const beneath = textField('feel', t('As an expression (FEEL)'), text,
-    (value) => writer.condition(element, value && !value.startsWith('=') ? `=${value}` : value), { rows: 2, mono: true });
+    (value) => writer.condition(element, value && !value.startsWith('=') ? `=${value}` : value), { rows: 2, mono: true, names });
   if (!read) {
     return [h('p', { class: 'answer' }, t('This condition is more than rows can say: it is changed as an expression.')), beneath];
   }
   const write = (changed) => writer.condition(element, writeCondition({ ...read, ...changed }));
-  const fields = setup.fields.map((one) => ({ value: one.name, label: one.name === 'outcome' ? t('the decision of the step before') : one.label || one.name }));
+  const fields = names().map((one) => ({ value: one.name, label: one.name === 'outcome' ? t('the decision of the step before') : one.label || one.name }));
   const list = read.rows.map((row, at) => conditionRow(row, at, read.rows, fields, setup, (next) => write({ rows: next })));
   const add = () => write({ rows: [...read.rows, freshRow(setup.fields[0])] });
   return [

@@ -53,7 +53,7 @@ function panelFor(modeler, setup, chosen, renew) {
   const element = targetOf(chosen) ?? wholeProcess(modeler);
   if (!element) return [];
   const bo = getBusinessObject(element);
-  const context = { modeler, setup, element, bo, writer: modeler.get('soglasWriter'), renew };
+  const context = { modeler, setup, element, bo, writer: modeler.get('soglasWriter'), renew, names: namesAt(setup, bo) };
   const [title, panel] = KINDS[bo.$type] ?? ['The chosen element', otherPanel];
   const named = bo.$type in KINDS && KINDS[bo.$type][1] === processPanel ? null
     : textField('name', t('Name of the element'), bo.name ?? '', (name) => context.writer.name(element, name), { strong: true, hidden: true });
@@ -75,4 +75,12 @@ function wholeProcess(modeler) {
 function lane(bo) {
   const found = bo.lanes?.[0]?.name;
   return found ? `, ${t('lane “{name}”', { name: found })}` : '';
+}
+
+// The names that have a value at an element: what only later steps fill in is not offered; a flow is where it begins.
+export function namesAt(setup, bo) {
+  return () => {
+    const later = setup.later?.[(bo.sourceRef ?? bo).id] ?? [];
+    return setup.fields.filter((one) => !later.includes(one.name.split('.')[0]));
+  };
 }

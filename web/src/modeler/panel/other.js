@@ -34,16 +34,16 @@ export function rulePanel({ element, bo, writer, setup, renew }) {
     button(t('Make a new table for this step'), make))];
 }
 
-export function scriptPanel({ element, bo, writer }) {
+export function scriptPanel({ element, bo, writer, names }) {
   const script = extension(bo, 'zeebe:Script');
   const write = (changes) => writer.setExtension(element, bo, 'zeebe:Script',
     { expression: script?.expression ?? '=', resultVariable: script?.resultVariable ?? '', ...changes });
   return [question(0, t('What is worked out?'),
-    textField('script', t('As an expression (FEEL)'), script?.expression ?? '', (expression) => write({ expression: expression.startsWith('=') ? expression : `=${expression}` }), { rows: 4, mono: true }),
+    textField('script', t('As an expression (FEEL)'), script?.expression ?? '', (expression) => write({ expression: expression.startsWith('=') ? expression : `=${expression}` }), { rows: 4, mono: true, names }),
     textField('result', t('Name of the answer in the case'), script?.resultVariable ?? '', (resultVariable) => write({ resultVariable }), { mono: true, plain: true }))];
 }
 
-export function timer({ element, bo, writer }) {
+export function timer({ element, bo, writer, names }) {
   const definition = (bo.get('eventDefinitions') ?? []).find((one) => one.$type === 'bpmn:TimerEventDefinition');
   if (!definition) return null;
   const current = Object.keys(TIMERS).find((name) => definition[name]) ?? 'timeDuration';
@@ -56,7 +56,7 @@ export function timer({ element, bo, writer }) {
   };
   return question(0, t('When does it happen?'),
     selectField('timer-kind', t('Kind of the term'), current, Object.entries(TIMERS).map(([value, label]) => ({ value, label: t(label) })), (name) => write(name, text || 'P1D')),
-    textField('timer', t('Term'), text, (body) => write(current, body), { mono: true, plain: true, hint: t('P3D is three days, PT2H two hours, P1M a month; “=” begins an expression') }));
+    textField('timer', t('Term'), text, (body) => write(current, body), { mono: true, plain: true, names, hint: t('P3D is three days, PT2H two hours, P1M a month; “=” begins an expression') }));
 }
 
 export function otherPanel(context) {

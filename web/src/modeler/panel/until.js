@@ -53,9 +53,9 @@ function amount(parts, write, context) {
       return textField('date', t('date'), parts.date, (date) => date && write({ date }), { type: 'date' });
     case 'date':
       return textField('expression', t('Expression that gives the date'), parts.expression,
-        (text) => write({ expression: text.startsWith('=') ? text : `=${text}` }), { mono: true, plain: true });
+        (text) => write({ expression: text.startsWith('=') ? text : `=${text}` }), { mono: true, plain: true, names: context.names });
     case 'other':
-      return textField('other', t('Deadline'), parts.text, (text) => write({ text }), { mono: true });
+      return textField('other', t('Deadline'), parts.text, (text) => write({ text }), { mono: true, names: context.names });
     default:
       return null;
   }
@@ -72,7 +72,7 @@ function days(parts, write, context) {
   const value = setting && process ? property(process, `soglas:setting:${setting}`) : '';
   if (!value) {
     return textField('amount', t('Expression that gives the number'), parts.expression,
-      (text) => write({ expression: text.startsWith('=') ? text : `=${text}` }), { mono: true, plain: true });
+      (text) => write({ expression: text.startsWith('=') ? text : `=${text}` }), { mono: true, plain: true, names: context.names });
   }
   const [number, ...rest] = value.split('|');
   const put = (text) => context.writer.setProperties(context.element, process,

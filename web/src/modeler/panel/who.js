@@ -11,7 +11,7 @@ export function splitGroups(text) {
   return (text ?? '').split(/[,;\n]/).map((one) => one.trim()).filter(Boolean);
 }
 
-export function who({ element, bo, writer, setup }) {
+export function who({ element, bo, writer, setup, names }) {
   const assignment = extension(bo, TYPE);
   const groups = splitGroups(assignment?.candidateGroups);
   const write = (list) => {
@@ -26,7 +26,7 @@ export function who({ element, bo, writer, setup }) {
   };
   const shown = groups.length ? groups : [''];
   return question(1, t('Who?'),
-    shown.map((group, position) => row(group, position, shown, write, setup)),
+    shown.map((group, position) => row(group, position, shown, write, setup, names)),
     button(t('Add one more role'), () => write([...groups, `${setup.roles[0].value}@school`])),
     checkField('exclude-initiator', t('not the one who opened the case'), excluded.includes('initiator'),
       (on) => exclude('initiator', on)),
@@ -34,13 +34,13 @@ export function who({ element, bo, writer, setup }) {
       (on) => exclude('previous', on)));
 }
 
-function row(group, position, shown, write, setup) {
+function row(group, position, shown, write, setup, names) {
   const put = (text) => write(shown.map((one, at) => (at === position ? text : one)));
   const remove = shown.length > 1
     ? button(t('Remove this role'), () => write(shown.filter((_one, at) => at !== position))) : null;
   if (group.startsWith('=')) {
     return h('div', { class: 'ask-row' },
-      textField(`who-${position}`, t('Role by an expression'), group, put, { mono: true }), remove);
+      textField(`who-${position}`, t('Role by an expression'), group, put, { mono: true, names }), remove);
   }
   const [role, place = ''] = group.split('@');
   return h('div', { class: 'ask-row' },
