@@ -115,7 +115,7 @@ def _remark(person: Person, number: int, about: str, text: str) -> None:
     if number == 0:
         page.locator("#new-remarks > summary").click()
     else:
-        page.get_by_role("button", name="Ещё одно замечание").click()
+        page.get_by_role("button", name="Ещё замечание").click()
         page.wait_for_selector(f"#rt-{number}")
     option = next(one for one in _options(page, f"#rt-{number}") if about in one)
     page.select_option(f"#rt-{number}", label=option)
