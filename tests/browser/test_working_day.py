@@ -197,4 +197,4 @@ def test_forty_are_approved_with_three_failures_and_a_letter_leads_to_a_decision
     with server.inside():
         assert only_task(last).ver == task.ver  # looking decides nothing
     officer.send("Согласовать")
-    assert "Дело закончено" in officer.words
+    assert "Завершено" in officer.words
