@@ -50,7 +50,7 @@ def do_step(case_id: int, element_id: str, variables: Mapping[str, Any]) -> bool
     answers = real(dict(variables))
     outcome = answers.pop("outcome", "")
     comment = ROUND_COMMENT if outcome in {"return", "reject"} else ""
-    complete_task(task.id, task.ver, answers, completed_by=_doer(task.id), outcome=outcome, comment=comment)
+    complete_task(task.id, task.ver, answers, completed_by=doer_of(task.id), outcome=outcome, comment=comment)
     return True
 
 
@@ -65,7 +65,8 @@ def real(value: Any) -> Any:
     return value
 
 
-def _doer(task_id: int) -> Actor:
+def doer_of(task_id: int) -> Actor:
+    """Return somebody who may do the task; raises AssertionError when nobody may."""
     for person in db.session.scalars(select(Person).order_by(Person.id)):
         viewer = viewer_of(person)
         try:

@@ -16,6 +16,7 @@ from app.engine.models import Case
 from app.foundation.database import db
 from app.processes.commands import publish_version
 from app.processes.models import Process
+from tests.browser.by_pages import Pages
 from tests.browser.conftest import People
 from tests.browser.driven_cases import do_step
 from tests.browser.live_server import PROCESSES as PUBLISHED
@@ -25,7 +26,7 @@ from tests.engine.family import children_of
 from tests.processes.stories import PROCESSES, package_of, stories_of
 
 STORY = "25"
-"""The story of centre creation that the commands tell between the pages: an opening that is postponed."""
+"""The story of centre creation that the people tell: an opening that is postponed."""
 CHILDREN: Mapping[str, str] = {
     "staffing-approval": "01",
     "procurement-equipment": "01",
@@ -33,9 +34,12 @@ CHILDREN: Mapping[str, str] = {
     "programme-review": "01",
 }
 
+AT_THE_PAGES = frozenset({"staffing-approval"})
+"""The children that people live at their browsers, like the creation itself; commands tell the others."""
+
 
 class Creation:
-    """The case of the centre as the commands drive it between the pages."""
+    """The case of the centre and its children; their steps are done at the pages, what is due by the worker."""
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
@@ -50,6 +54,11 @@ class Creation:
                 run_everything_due()
             db.session.remove()
 
+    def rest(self) -> None:
+        """Let the results of children come back."""
+        with self.acting():
+            pass
+
     def publish(self) -> None:
         """Publish what the server has not published yet."""
         with self.acting():
@@ -62,12 +71,12 @@ class Creation:
         with self.acting():
             self.case_id = db.session.query(Case.id).filter(Case.number == number).scalar()
 
-    def tell(self, *elements: str) -> None:
-        """Let these steps of the story happen, in this order."""
+    def tell(self, pages: Pages, *elements: str) -> None:
+        """Let these steps of the story happen at the pages, in this order."""
         known = {step["complete"]: step.get("variables", {}) for step in _steps("centre-creation", STORY)}
-        with self.acting():
-            for element in elements:
-                assert do_step(self.case_id, element, known[element]), element
+        for element in elements:
+            pages.do(self.case_id, element, known[element])
+        self.rest()
 
     def child(self, process: str) -> int:
         """Return the child case of a process."""
@@ -78,16 +87,24 @@ class Creation:
                     return child_id
         raise AssertionError(f"no child of {process}")
 
-    def live_child(self, process: str, story: str, *, until: str = "", after: str = "") -> None:
-        """Tell the story of a child: before the first `until`, after the last `after`."""
+    def live_child(self, pages: Pages, process: str, story: str, *, until: str = "", after: str = "") -> None:
+        """Tell the story of a child: before the first `until`, after the last `after`.
+
+        What is done at the pages takes a second a step, so the other long children are told by commands.
+        """
         steps = _steps(process, story)
         names = [step["complete"] for step in steps]
         first = len(names) - names[::-1].index(after) if after else 0
         last = names.index(until) if until else len(names)
         child_id = self.child(process)
-        with self.acting():
-            for step in steps[first:last]:
-                assert do_step(child_id, step["complete"], step.get("variables", {})), step["complete"]
+        for step in steps[first:last]:
+            if process in AT_THE_PAGES:
+                pages.do(child_id, step["complete"], step.get("variables", {}))
+            else:
+                with self.server.app.app_context():
+                    assert do_step(child_id, step["complete"], step.get("variables", {})), step["complete"]
+                    db.session.remove()
+        self.rest()
 
 
 def _steps(process: str, story: str) -> list[Mapping[str, Any]]:
@@ -108,13 +125,14 @@ def test_a_centre_is_created_opened_later_and_enrols_after_its_licence(
     paper = sample_pdf(tmp_path)
     admin, director = people("north-1.admin"), people("north-1.director")
     officer, head, region = people("north.officer"), people("north.head"), people("region.officer")
+    pages = Pages(people, creation.server, paper)
 
     admin.open("/cases/new/centre-creation")
     assert "Где документы расходятся" in admin.page.inner_text("aside")
     admin.fill_in({"Название структурного": "Центр «Точка роста»", "Обучающихся в школе": "300"}, attach=paper).send()
     number = admin.page.inner_text(".crumbs li:nth-child(2)").removeprefix("Дело ").strip()
     creation.find(number)
-    creation.tell("support_application")
+    creation.tell(pages, "support_application")
     region.take_task("Определить школу распоряжением").fill_in(attach=paper).send("Утвердить")
     region.open("/centres")
     assert "Создаётся" in region.words
@@ -128,10 +146,10 @@ def test_a_centre_is_created_opened_later_and_enrols_after_its_licence(
         "approve_roadmap",
         "appoint_group",
     )
-    creation.tell(*before, *orders, "plan_training", "prepare_distance")
+    creation.tell(pages, *before, *orders, "plan_training", "prepare_distance")
     for process, story in CHILDREN.items():
-        creation.live_child(process, story)
-    creation.live_child("licensing", "12", until="cure_defects")
+        creation.live_child(pages, process, story)
+    creation.live_child(pages, "licensing", "12", until="cure_defects")
 
     officer.take_task("Проверить готовность Центра")
     assert "Где документы расходятся" in officer.words
@@ -139,19 +157,19 @@ def test_a_centre_is_created_opened_later_and_enrols_after_its_licence(
     officer.fill_in({"Перенести открытие": ""}).send("Вернуть на доработку", "Не привезли мебель.")
     head.take_task("Перенести открытие")
     head.fill_in({"Новый день": "15.09.2026", "Причина": "Не привезли мебель"}, attach=paper).send()
-    creation.tell("fix_readiness")
+    creation.tell(pages, "fix_readiness")
     officer.take_task("Проверить готовность Центра")
     assert "15 сентября 2026" in officer.words
     officer.fill_in(attach=paper).send("Согласовать")
-    creation.tell("prepare_opening")
+    creation.tell(pages, "prepare_opening")
     admin.take_task("Открыть Центр").fill_in({"Центр открыт": "15.09.2026"}, attach=paper).send()
 
     officer.take_task("Решить, зачислять ли до лицензии")
     officer.fill_in({"Почему ждать": "Дождитесь записи в реестре"})
     officer.send("Вернуть на доработку", "Дождитесь записи в реестре лицензий.")
     admin.take_task("Устранить нарушения").fill_in({"Ответ": "Договор продлён"}, attach=paper).send()
-    creation.live_child("licensing", "12", after="cure_defects")
-    creation.live_child("network-agreement", "02")
+    creation.live_child(pages, "licensing", "12", after="cure_defects")
+    creation.live_child(pages, "network-agreement", "02")
 
     admin.take_task("Объявить набор").fill_in(attach=paper).send()
     admin.take_task("Принять заявления").fill_in(attach=paper).send()
