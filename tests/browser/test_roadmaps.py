@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.audit.models import SYSTEM
 from app.foundation.database import db
 from app.organisation.queries import current_tree
-from app.roadmaps.commands import apply_plan
+from app.roadmaps.commands import apply_plan, open_by_hand
 from app.roadmaps.queries.library import find_shipped_plan
 from tests.browser.conftest import People
 from tests.browser.live_server import LiveServer
+from tests.roadmaps.stage import carried_out, do, publish_measures, rows
 
 
 def _apply(server: LiveServer, plan_id: str, code: str, year: int) -> int:
@@ -19,6 +20,39 @@ def _apply(server: LiveServer, plan_id: str, code: str, year: int) -> int:
         done = apply_plan(plan, organisation_id=place, year=year, applied_by=SYSTEM)
         db.session.remove()
     return done.roadmap_id
+
+
+def test_the_five_documents_and_a_measure_returned_for_more_evidence(server: LiveServer, people: People) -> None:
+    with server.app.app_context():
+        publish_measures()
+        db.session.remove()
+    plans = {
+        plan: _apply(server, plan, code, 2026)
+        for plan, code in (
+            ("spb-network-roadmap", "region"),
+            ("digital-breakthrough", "north"),
+            ("tochka-rosta-tz", "north"),
+            ("smolensk-plan", "region"),
+            ("school8-dce", "north-1"),
+        )
+    }
+    with server.app.app_context():
+        row = next(one for one in rows(plans["tochka-rosta-tz"], "tr1-06c") if one.returns == 0)
+        open_by_hand(plans["tochka-rosta-tz"], [row.id], opened_by=SYSTEM)
+        school = current_tree().by_code["north-1"]
+        case_id = next(one.case_id for one in rows(plans["tochka-rosta-tz"], "tr1-06c") if one.id == row.id)
+        do(case_id, carried_out(row))
+        do(case_id, {}, outcome="return", comment="Приложите приказ с подписью")
+        db.session.remove()
+    for width in (1280, 390):
+        officer = people("region.officer", width)
+        for plan in plans.values():
+            officer.open(f"/roadmaps/{plan}")
+            assert "Показано строк" in officer.words
+        officer.open(f"/roadmaps/{plans['tochka-rosta-tz']}/measures/tr1-06c")
+        assert "Возвращ" in officer.words
+        officer.open(f"/indicators/s8-a6?organisation={school}")
+        assert "Документ спорит сам с собой" in officer.words
 
 
 def test_a_plan_its_measure_the_year_and_its_indicators(server: LiveServer, people: People) -> None:

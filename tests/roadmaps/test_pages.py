@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 
 from app.access.commands.people import disable_person
 from app.audit.models import SYSTEM
+from app.engine.commands import complete_task
+from app.processes.commands import publish_version
 from app.roadmaps.commands import ask_transfer, enter_fact, open_by_hand
 from app.roadmaps.models import IndicatorFact, OccurrenceState
 from tests.cast import Cast, sign_in
 from tests.checked_client import CheckedClient, page_of, words_of
-from tests.engine.stage import actor
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, make_package, only_task, start
 from tests.roadmaps.stage import apply, carried_out, do, rows
 
 Browser = Callable[[str], FlaskClient]
@@ -151,6 +153,22 @@ def test_the_year_shows_clashes_and_only_what_one_may_see(browser: Browser, cast
     assert "Циклограмма 2026 года" in mine
     foreign = text(browser("south-5.admin"), f"/roadmaps/year?organisation={cast.id('north')}&year=2026")
     assert "В этом году сроков нет" in foreign
+
+
+def test_the_year_also_holds_the_open_tasks_of_other_processes(browser: Browser, cast: Cast) -> None:
+    publish_version(make_package(APPROVAL, APPROVAL_TASKS), published_by=SYSTEM)
+    case_id = start(cast, "north-1.admin", school="north-1").case_id
+    task = only_task(case_id)
+    complete_task(task.id, task.ver, {"subject": "Станки"}, completed_by=actor(cast, "north-1.admin"))
+    waiting = only_task(case_id)
+    assert waiting.legal_date is not None
+    address = f"/roadmaps/year?organisation={waiting.organisation_id}&year={waiting.legal_date.year}"
+    page = text(browser("region.officer"), address)
+    assert "другие процессы" in page
+    assert f"{waiting.legal_date.day} " in page
+    assert waiting.name in page
+    foreign = text(browser("south.officer"), address)
+    assert "другие процессы" not in foreign
 
 
 def test_exports_hold_every_row_and_never_a_formula(browser: Browser, cast: Cast) -> None:

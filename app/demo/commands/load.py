@@ -16,6 +16,7 @@ from app.demo.commands.assignments import play_assignments
 from app.demo.commands.campaigns import play_campaigns
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
+from app.demo.commands.quarterly import play_quarters
 from app.demo.commands.roadmaps import play_roadmaps, wake_roadmaps
 from app.demo.models import PASSWORD_FILE
 from app.demo.queries import list_stories
@@ -60,6 +61,7 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
         play_campaigns(now=now)
         play_roadmaps(now)
         play_assignments(now)
+        play_quarters(now)
     drop_mail()
     if cases is None:
         wake_roadmaps()

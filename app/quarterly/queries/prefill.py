@@ -25,7 +25,7 @@ from app.roadmaps.queries.plans import plan_of_version
 
 _EVENTS: Final = frozenset({"event-organisation", "participation", "meeting"})
 _MOST_ROWS: Final = 60
-_NO_DATA: Final = "Данных в системе нет: впишите число"
+_NO_DATA: Final = "В системе данных не нашлось"
 _STATES: Final = {OccurrenceState.DONE: "done", OccurrenceState.AHEAD: "not_due"}
 
 

@@ -1,4 +1,4 @@
-"""The циклограмма: all due dates of an organisation (or of one's own posts) in a year, over all plans, with clashes."""
+"""The циклограмма: what is due for an organisation (or one's posts) in a year, over all plans and other processes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.roadmaps.models import MeasureOccurrence as Row
 from app.roadmaps.models import OccurrenceState, Roadmap
 from app.roadmaps.policy.clashes import Clash, Due, find_clashes
 from app.roadmaps.policy.drawing import Day, Span, draw_year
+from app.roadmaps.queries.other_dues import TaskDue, other_dues
 from app.roadmaps.queries.plans import plan_of_version
 from app.roadmaps.queries.seeing import sees_row
 
@@ -27,12 +28,14 @@ _WEEKLY = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A due date in a cell: how it is written, what it is, and whether it clashes."""
+    """A due date in a cell: how it is written, what it is, whether it clashes; a row of a plan or a case (`number`)."""
 
     words: str
     title: str
     full_title: str
-    href: tuple[int, str]
+    roadmap_id: int = 0
+    measure: str = ""
+    number: str = ""
     late: bool
     done: bool
     clash: bool
@@ -40,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class YearRow:
-    """A section of a plan over the months."""
+    """A section of a plan, or a process that no plan names, over the months."""
 
     plan: str
     title: str
@@ -71,6 +74,7 @@ class YearPage:
     clashes: tuple[ClashWords, ...]
     total: int
     plans: int
+    others: int
     days: tuple[Day, ...]
     height: int
     mine: bool
@@ -85,17 +89,13 @@ def year_page(viewer: Viewer, args: Mapping[str, str]) -> YearPage:
     year = int(text) if text.isdecimal() and len(text) == 4 else today.year
     mine = args.get("mine") == "1"
     rows = _rows(viewer, organisation_id, year, mine=mine)
-    dues = [
-        Due(safe=row.safe_due, role=row.executor_role, organisation_id=row.organisation_id, measure=row.measure)
-        for row in rows
-        if not row.state.is_closed
-    ]
-    clashes = find_clashes(dues)
+    others = other_dues(viewer, _near(organisation_id), year, mine=mine)
+    clashes = find_clashes(_open_dues(rows, others))
     span = Span(first=date(year, 1, 1), last=date(year, 12, 31))
     crowded = {day for clash in clashes for day in _days(clash.first, clash.last)}
     counts: dict[date, int] = {}
-    for row in rows:
-        counts[row.due] = counts.get(row.due, 0) + 1
+    for day in (*(row.due for row in rows), *(one.due for one in others)):
+        counts[day] = counts.get(day, 0) + 1
     tree = current_tree()
     return YearPage(
         organisation_id=organisation_id,
@@ -103,19 +103,31 @@ def year_page(viewer: Viewer, args: Mapping[str, str]) -> YearPage:
         year=year,
         months=tuple(span.months()),
         now_month=today.month if today.year == year else 0,
-        rows=tuple(_year_rows(rows, clashes, today)),
-        load=tuple(sum(row.due.month == month for row in rows) for month in range(1, 13)),
+        rows=(*_year_rows(rows, clashes, today), *_other_rows(others, clashes, today)),
+        load=tuple(sum(count for day, count in counts.items() if day.month == month) for month in range(1, 13)),
         clashes=tuple(
             ClashWords(clash=one, role=role_name(one.role), place=tree.node(one.organisation_id).short_name)
             for one in clashes
         ),
-        total=len(rows),
+        total=len(rows) + len(others),
         plans=len({row.roadmap_id for row in rows}),
+        others=len(others),
         days=draw_year(span, counts, crowded, _days_off(span, organisation_id)),
         height=12 * 22,
         mine=mine,
         organisations=tuple(_organisations(viewer, year)),
     )
+
+
+def _open_dues(rows: Sequence[Row], others: Sequence[TaskDue]) -> Iterable[Due]:
+    """Yield what is still to be done: rows of plans, and tasks of other cases."""
+    for row in rows:
+        if not row.state.is_closed:
+            yield Due(
+                safe=row.safe_due, role=row.executor_role, organisation_id=row.organisation_id, measure=row.measure
+            )
+    for one in others:
+        yield Due(safe=one.safe, role=one.role, organisation_id=one.organisation_id, measure=f"case {one.case_id}")
 
 
 def _organisation(viewer: Viewer, text: str) -> int:
@@ -126,13 +138,7 @@ def _organisation(viewer: Viewer, text: str) -> int:
 
 
 def _rows(viewer: Viewer, organisation_id: int, year: int, *, mine: bool) -> Sequence[Row]:
-    if mine:
-        place = my_rows(viewer)
-    else:
-        tree = current_tree()
-        near = [organisation_id, *(tree.children.get(organisation_id, ()) if organisation_id else ())]
-        wanted = [one for one in near if one == organisation_id or tree.node(one).kind == "centre"]
-        place = Row.organisation_id.in_(wanted)
+    place = my_rows(viewer) if mine else Row.organisation_id.in_(_near(organisation_id))
     query = (
         select(Row)
         .where(place, sees_row(viewer), Row.due >= date(year, 1, 1), Row.due <= date(year, 12, 31))
@@ -140,6 +146,13 @@ def _rows(viewer: Viewer, organisation_id: int, year: int, *, mine: bool) -> Seq
         .limit(_MOST)
     )
     return list(db.session.scalars(query))
+
+
+def _near(organisation_id: int) -> list[int]:
+    """Return the organisation and the centres right below it."""
+    tree = current_tree()
+    near = [organisation_id, *(tree.children.get(organisation_id, ()) if organisation_id else ())]
+    return [one for one in near if one == organisation_id or tree.node(one).kind == "centre"]
 
 
 def my_rows(viewer: Viewer) -> ColumnElement[bool]:
@@ -202,6 +215,25 @@ def _year_rows(rows: Sequence[Row], clashes: Sequence[Clash], today: date) -> It
         )
 
 
+def _other_rows(others: Sequence[TaskDue], clashes: Sequence[Clash], today: date) -> Iterable[YearRow]:
+    groups: dict[str, list[list[Item]]] = {}
+    for one in others:
+        cells = groups.setdefault(one.process, [[] for _ in range(12)])
+        words = f"{one.name}: {one.title}"
+        item = Item(
+            words=_day_words(one.due, one.safe),
+            title=_short(words),
+            full_title=words,
+            number=one.number,
+            late=one.due < today,
+            done=False,
+            clash=_is_crowded(clashes, one.role, one.organisation_id, one.safe),
+        )
+        cells[one.due.month - 1].append(item)
+    for process, cells in groups.items():
+        yield YearRow(plan="", title=process, cells=tuple(tuple(cell) for cell in cells), often=())
+
+
 def _title(plan: Any, measure_id: str) -> str:
     measure = plan.measure(measure_id)
     return str(measure.data.get("content") or measure.title)
@@ -209,22 +241,31 @@ def _title(plan: Any, measure_id: str) -> str:
 
 def _item(plan: Any, row: Row, clashes: Sequence[Clash], today: date) -> Item:
     title = _title(plan, row.measure)
-    safe = row.safe_due
-    words = str(row.due.day)
-    if safe != row.due:
-        words = f"{safe.day} ({row.due.day})" if safe.month == row.due.month else f"{row.due.day} ({safe:%d.%m})"
-    clash = any(
-        one.role == row.executor_role
-        and one.organisation_id == row.organisation_id
-        and one.first <= row.safe_due <= one.last
-        for one in clashes
-    )
+    clash = _is_crowded(clashes, row.executor_role, row.organisation_id, row.safe_due)
     return Item(
-        words=words,
-        title=title if len(title) <= 46 else title[:44].rsplit(" ", 1)[0] + "…",
+        words=_day_words(row.due, row.safe_due),
+        title=_short(title),
         full_title=title,
-        href=(row.roadmap_id, row.measure),
+        roadmap_id=row.roadmap_id,
+        measure=row.measure,
         late=row.due < today and not row.state.is_closed,
         done=row.state is OccurrenceState.DONE,
         clash=clash and not row.state.is_closed,
+    )
+
+
+def _day_words(due: date, safe: date) -> str:
+    """Return the day, with the safe one before it: «29 (31)»."""
+    if safe == due:
+        return str(due.day)
+    return f"{safe.day} ({due.day})" if safe.month == due.month else f"{due.day} ({safe:%d.%m})"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 46 else title[:44].rsplit(" ", 1)[0] + "…"
+
+
+def _is_crowded(clashes: Sequence[Clash], role: str, organisation_id: int, safe: date) -> bool:
+    return any(
+        one.role == role and one.organisation_id == organisation_id and one.first <= safe <= one.last for one in clashes
     )
