@@ -103,7 +103,6 @@ class FigurePage:
 
     level: Level
     total: Total
-    up: tuple[tuple[int, str], ...]
 
 
 def index_page(viewer: Viewer) -> IndexPage:
@@ -194,14 +193,10 @@ def find_case(organisation_id: int, quarter: Quarter) -> int | None:
 
 
 def _up(viewer: Viewer, node: Node) -> tuple[tuple[int, str], ...]:
-    """Return the authorities over an organisation that the person sees, the highest first."""
-    tree = current_tree()
-    over = [tree.node(one) for one in node.ids if one != node.id]
-    return tuple(
-        (one.id, one.short_name)
-        for one in over
-        if one.kind in (Kind.REGION, Kind.MOUO) and may_see_organisation(viewer, one.id)
-    )
+    """Return the nearest authority over an organisation that the person sees; a longer path wraps on a phone."""
+    over = [one for one in current_tree().upwards(node.id) if one.id != node.id]
+    seen = [one for one in over if one.kind in (Kind.REGION, Kind.MOUO) and may_see_organisation(viewer, one.id)]
+    return tuple((one.id, one.short_name) for one in seen[:1])
 
 
 def report_page(viewer: Viewer, centre: Node, quarter: Quarter) -> ReportPage:
@@ -271,4 +266,4 @@ def figure_page(viewer: Viewer, organisation_id: int, quarter: Quarter, code: st
     total = next((one for one in level.figures if one.code == code), None)
     if total is None:
         raise NotFound(figure=code)
-    return FigurePage(level=level, total=total, up=_up(viewer, level.node))
+    return FigurePage(level=level, total=total)
