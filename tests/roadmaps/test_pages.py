@@ -212,6 +212,34 @@ def test_an_ended_calendar_address_is_not_there(browser: Browser, cast: Cast) ->
     assert browser().get(path).status_code == 404
 
 
+def test_a_fact_keeps_its_document_and_is_frozen_with_it(browser: Browser, cast: Cast) -> None:
+    apply("tochka-rosta-tz", cast.id("north"), 2026)
+    admin = browser("north-1.admin")
+    posted = {"organisation": str(cast.id("north-1")), "period": "2026", "value": "64", "evidence": "Приказ № 41"}
+    wrong = admin.post("/indicators/tr-i2/facts", data={**posted, "file": (io.BytesIO(b"MZ"), "virus.exe")})
+    assert wrong.status_code == 422
+    assert page_of(wrong).xpath("//input[@id='file' and @aria-invalid='true']")
+    assert page_of(wrong).xpath("//input[@id='value']/@value") == ["64"]
+    paper = (io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "приказ.pdf")
+    assert admin.post("/indicators/tr-i2/facts", data={**posted, "file": paper}).status_code == 303
+    (address,) = page_of(admin.get("/indicators/tr-i2")).xpath("//a[contains(@href, '/evidence')]/@href")
+    given = admin.get(address)
+    assert (given.status_code, given.data[:4], given.headers["Content-Disposition"][:10]) == (
+        200,
+        b"%PDF",
+        "attachment",
+    )
+    assert browser("north.head").get(address).status_code == 200
+    assert browser("south-5.admin").get(address).status_code == 404
+    approve = {"organisation": str(cast.id("north")), "period": "2026"}
+    assert browser("north.head").post("/indicators/tr-i2/approve", data=approve).status_code == 303
+    assert admin.post("/indicators/tr-i2/facts", data={**posted, "value": "99"}).status_code == 303
+    page = text(admin, "/indicators/tr-i2")
+    assert "Этот факт утверждён" in page
+    assert "64" in page
+    assert "99" not in page
+
+
 def test_indicators_show_plan_fact_contradictions_and_roll_up(browser: Browser, cast: Cast) -> None:
     apply("tochka-rosta-tz", cast.id("region"), 2026)
     for school, value in (("north-1", "60"), ("north-2", "80")):

@@ -299,6 +299,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "indicator_id": "tr-i2",
         "token": "a" * 43,
         "order_id": side.order,
+        "fact_id": 999_999,
         "period": "2026-Q1",
         "code": "pupils_covered",
         "job_id": 999_999,

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit.commands import record
 from app.audit.models import SYSTEM, Actor
+from app.documents.models import StoredFile
 from app.foundation.clock import now
 from app.foundation.database import db
-from app.foundation.errors import Conflict, InvalidInput, NotAllowed
+from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.foundation.transaction import command
 from app.organisation.queries import current_tree
 from app.roadmaps.commands.streams import indicator_stream
@@ -56,9 +57,16 @@ def write_reported(
 
 @command
 def enter_fact(
-    indicator_id: str, *, organisation_id: int, period: str, value: str, evidence: str, entered_by: Actor
+    indicator_id: str,
+    *,
+    organisation_id: int,
+    period: str,
+    value: str,
+    evidence: str,
+    entered_by: Actor,
+    evidence_file_id: str = "",
 ) -> IndicatorFact:
-    """Enter a fact by hand, with the words that say where it comes from.
+    """Enter a fact by hand, with the words that say where it comes from and the paper itself, if it was uploaded.
 
     Raises NotFound, NotAllowed for somebody who neither works in the organisation nor manages it, Conflict when the
     fact is frozen, InvalidInput for a value that is no number, a wrong period or missing evidence.
@@ -81,7 +89,11 @@ def enter_fact(
     if kept is not None and kept.is_frozen:
         raise Conflict(indicator=indicator_id, period=period)
     words = " ".join(evidence.split())
-    return _write(kept, indicator_id, organisation_id, period, number, FactSource.MANUAL, words, entered_by, None)
+    row = _write(kept, indicator_id, organisation_id, period, number, FactSource.MANUAL, words, entered_by, None)
+    if evidence_file_id:
+        _hand_in(evidence_file_id, entered_by)
+        row.evidence_file_id = evidence_file_id
+    return row
 
 
 @command
@@ -112,6 +124,22 @@ def approve_facts(indicator_id: str, *, organisation_id: int, period: str, appro
     return len(rows)
 
 
+def _hand_in(file_id: str, actor: Actor) -> None:
+    """Let the file stay: one that the actor has uploaded and that was not handed in elsewhere. Raises NotFound."""
+    handed = db.session.execute(
+        update(StoredFile)
+        .where(
+            StoredFile.id == file_id,
+            StoredFile.uploaded_by == actor.person_id,
+            StoredFile.case_id.is_(None),
+            StoredFile.submitted_at.is_(None),
+        )
+        .values(submitted_at=now())
+    )
+    if handed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise NotFound(file=file_id)
+
+
 def _find(indicator: str, organisation_id: int, period: str) -> IndicatorFact | None:
     return db.session.scalar(
         select(IndicatorFact).where(
@@ -136,6 +164,7 @@ def _write(
     was = kept.value if kept is not None else None
     row = kept or IndicatorFact(indicator=indicator, organisation_id=organisation_id, period=period)
     row.value, row.source, row.words, row.case_id = plain_number(value), source, words[:400], case_id
+    row.evidence_file_id = None
     row.entered_by, row.entered_by_name, row.entered_at = actor.person_id, actor.name, now()
     db.session.add(row)
     db.session.flush()

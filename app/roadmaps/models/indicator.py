@@ -22,7 +22,8 @@ class IndicatorFact(Model):
     """The value of an indicator in one organisation and period.
 
     `period` is a year («2024»), a quarter («2024-Q1») or a day («2024-12-31») as the targets are printed. `value` is a
-    decimal number as text. A frozen fact was approved and is not changed any more.
+    decimal number as text. A frozen fact was approved and is not changed any more. `evidence_file_id` is the paper that
+    a fact entered by hand rests on.
     """
 
     __tablename__ = "indicator_fact"
@@ -38,6 +39,7 @@ class IndicatorFact(Model):
     value: Mapped[str] = mapped_column(String(40))
     source: Mapped[FactSource] = mapped_column(enum_column(FactSource, "fact_source"))
     words: Mapped[str] = mapped_column(String(400), default="")
+    evidence_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("process_case.id", ondelete="SET NULL"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     entered_by_name: Mapped[str] = mapped_column(String(300), default="")

@@ -10,9 +10,11 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, case, func, select
 
 from app.access.policy import Viewer
+from app.documents.models import StoredFile
 from app.engine.models import Case, CaseStatus, TaskState, UserTask
 from app.feel import FeelError, evaluate
 from app.foundation.database import db
+from app.foundation.errors import NotFound
 from app.organisation.models import OrganisationKind
 from app.organisation.policy.scope import visible_organisation_ids
 from app.organisation.queries import Node, current_tree
@@ -128,3 +130,16 @@ def _agreements(ids: list[int]) -> int:
         .where(Case.organisation_id.in_(ids), Case.id.in_(registered))
     )
     return db.session.scalar(query) or 0
+
+
+def evidence_of(viewer: Viewer, fact_id: int) -> StoredFile:
+    """Return the paper of a fact. Raises NotFound also when the person must not know of it."""
+    query = (
+        select(StoredFile)
+        .join(Fact, Fact.evidence_file_id == StoredFile.id)
+        .where(Fact.id == fact_id, Fact.organisation_id.in_(visible_organisation_ids(viewer)))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound(fact=fact_id)
+    return found

@@ -8,13 +8,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.policy import current_viewer, holding, signed_in
+from app.documents.commands import store_file
+from app.documents.commands.templates import words_of
+from app.documents.policy import FileNotTaken
+from app.documents.routes.files import send_stored
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.organisation.policy.scope import may_see_organisation
 from app.roadmaps.commands import approve_facts, enter_fact
 from app.roadmaps.queries.indicator_library import get_indicator
 from app.roadmaps.queries.indicator_pages import indicator_list, indicator_page
+from app.roadmaps.queries.indicator_values import evidence_of
 from app.roadmaps.queries.rights import MANAGES
 from app.roadmaps.routes import indicators
+
+FACT_FILE = "indicator fact"
 
 
 @indicators.get("/indicators")
@@ -48,7 +55,13 @@ def _organisation() -> int:
 @signed_in
 def enter(indicator_id: str) -> ResponseReturnValue:
     """Enter a fact by hand; what was typed stays when it cannot be taken."""
-    organisation_id = _organisation()
+    organisation_id, viewer, file_id = _organisation(), current_viewer(), ""
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        try:
+            file_id = store_file(upload, viewer=viewer, field_key=FACT_FILE).id
+        except FileNotTaken as refused:
+            return _page(indicator_id, {"file": words_of(refused)}, str(organisation_id)), 422
     try:
         enter_fact(
             indicator_id,
@@ -56,7 +69,8 @@ def enter(indicator_id: str) -> ResponseReturnValue:
             period=request.form.get("period", ""),
             value=request.form.get("value", ""),
             evidence=request.form.get("evidence", ""),
-            entered_by=current_viewer().actor(),
+            entered_by=viewer.actor(),
+            evidence_file_id=file_id,
         )
     except InvalidInput as refused:
         return _page(indicator_id, _words(refused), str(organisation_id)), 422
@@ -65,6 +79,13 @@ def enter(indicator_id: str) -> ResponseReturnValue:
     else:
         flash(_("The fact is entered."), "go")
     return redirect(url_for("indicators.show", indicator_id=indicator_id, organisation=organisation_id), 303)
+
+
+@indicators.get("/indicators/facts/<int:fact_id>/evidence")
+@signed_in
+def give_evidence(fact_id: int) -> ResponseReturnValue:
+    """Give the paper of a fact to whoever sees the organisation that reached it."""
+    return send_stored(evidence_of(current_viewer(), fact_id))
 
 
 @indicators.post("/indicators/<indicator_id>/approve")
