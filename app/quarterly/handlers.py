@@ -18,6 +18,7 @@ from app.foundation.database import db
 from app.foundation.events import subscribe
 from app.organisation.queries import working_calendar_of
 from app.quarterly.commands.opening import ORIGIN, SUMMARY, open_quarter
+from app.quarterly.commands.plan_rows import close_plan_rows, keeps
 from app.quarterly.commands.signing import PROPERTY, require_signature
 from app.quarterly.commands.waking import SWEEP
 from app.quarterly.models import QuarterlyReport
@@ -25,6 +26,7 @@ from app.quarterly.policy.figures import value_of
 from app.quarterly.policy.quarters import find_quarter
 from app.quarterly.queries.signatures import find_signature
 from app.roadmaps.commands.facts import write_reported
+from app.roadmaps.commands.keeping import add_keeper
 from app.workflow.user_tasks import Outcome
 
 _AGAIN_AFTER: Final = timedelta(hours=1)
@@ -35,6 +37,7 @@ def install_handlers() -> None:
     subscribe(CaseStarted, write_case_into_row)
     subscribe(UserTaskCompleted, accept_what_was_checked)
     add_registrar(require_signature)
+    add_keeper(keeps)
     register_job_handler(SWEEP, sweep)
 
 
@@ -79,6 +82,7 @@ def accept_what_was_checked(happened: UserTaskCompleted) -> None:
     quarter = find_quarter(row.period)
     if row.is_summary or quarter is None:
         return
+    close_plan_rows(row.organisation_id, quarter)
     for figure in signature.content.get("figures") or ():
         value = value_of(figure)
         if value is not None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from app.audit.models import SYSTEM
 from app.engine.models import Case, Job
@@ -20,8 +20,8 @@ from app.quarterly.models import QuarterlySignature, ReportingOrder
 from app.quarterly.policy.figures import share_covered, together
 from app.quarterly.policy.quarters import Quarter, find_quarter, quarter_of
 from app.quarterly.queries.level import level_of, summaries_below
-from app.roadmaps.commands import approve_facts, enter_fact, open_by_hand
-from app.roadmaps.models import IndicatorFact, OccurrenceState
+from app.roadmaps.commands import approve_facts, enter_fact, open_by_hand, open_what_is_due
+from app.roadmaps.models import IndicatorFact, MeasureOccurrence, OccurrenceState
 from tests.cast import Cast
 from tests.quarterly import stage
 from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, accept, ask, case_of, hand_in, open_due, sign, values_of
@@ -211,6 +211,34 @@ def test_accepted_figures_of_indicators_become_facts_unless_frozen(cast: Cast) -
         hand_in(cast, "north-2", {"tr-i2": 6})
         db.session.refresh(frozen)
         assert frozen.value == "5"
+
+
+def test_a_row_of_a_plan_that_asks_for_the_report_opens_no_second_case(cast: Cast) -> None:
+    with clock.travel(SEPTEMBER):
+        ask(cast, "north", "north.head")
+        done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+        other = apply("tochka-rosta-tz", cast.id("south"), 2026)
+    asked = ("tr1-43c", "tr2-09c")
+    due = date(2026, 10, 5)
+    with clock.travel(OCTOBER):
+        open_due()
+        db.session.execute(
+            delete(MeasureOccurrence).where(
+                or_(
+                    MeasureOccurrence.measure.not_in(asked), MeasureOccurrence.due != due
+                )  # the rest is not asked about
+            )
+        )
+        db.session.commit()
+        assert open_what_is_due() == (2, False)  # the south has no order: its plan opens both rows itself
+        assert {one.state for one in rows(other.roadmap_id)} == {OccurrenceState.OPEN}
+        assert {(one.state, one.opens_on) for one in rows(done.roadmap_id)} == {
+            (OccurrenceState.AHEAD, date(2026, 10, 2))
+        }
+        hand_in(cast, "north-1", {})
+    north = {one.organisation_id: one.state for one in rows(done.roadmap_id)}
+    assert north[cast.id("north-1-centre")] is OccurrenceState.DONE
+    assert north[cast.id("north-2-centre")] is OccurrenceState.AHEAD
 
 
 def test_debtors_are_named_with_their_days_and_reminded_once_a_day(cast: Cast) -> None:

@@ -23,6 +23,7 @@ from app.foundation.errors import Conflict, NotAllowed, SoglasError
 from app.foundation.transaction import command
 from app.organisation.queries import current_tree, timezone_of
 from app.processes.queries import current_version_id, live_version
+from app.roadmaps.commands.keeping import not_kept
 from app.roadmaps.commands.streams import roadmap_stream
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap, RoadmapState
 from app.roadmaps.queries.families import process_of
@@ -49,7 +50,7 @@ class Opened:
 def open_what_is_due(limit: int = AT_ONCE) -> tuple[int, bool]:
     """Open the cases whose day has come, oldest first; return how many, and whether more may wait."""
     candidates = _due_ids(limit)
-    done = [open_occurrence(occurrence_id) for occurrence_id in candidates]
+    done = [open_occurrence(occurrence_id) for occurrence_id in not_kept(candidates)]
     opened = sum(one.case_id is not None for one in done)
     return opened, len(candidates) == limit
 

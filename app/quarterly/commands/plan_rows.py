@@ -1,0 +1,49 @@
+"""Rows of plans asking for the quarterly report («43 Ц», «9 Ц»): carried out by the report, never by another case."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import select
+
+from app.foundation.clock import now, today
+from app.foundation.database import db
+from app.organisation.models import OrganisationKind
+from app.organisation.queries import current_tree, timezone_of
+from app.quarterly.policy.quarters import Quarter, quarter_of
+from app.quarterly.queries.orders import order_over, orders_in_force
+from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap
+from app.roadmaps.policy.plan_file import Measure
+from app.roadmaps.queries.plans import measure_of, plan_of_version
+
+_FAMILY: Final = "periodic-report"
+_REPORTS: Final = (OrganisationKind.CENTRE, OrganisationKind.SCHOOL)
+
+
+def keeps(row: MeasureOccurrence, measure: Measure) -> bool:
+    """Tell whether a row of a plan is the report on the quarter before its day, which an order asks for anyway."""
+    node = current_tree().node(row.organisation_id)
+    if measure.family != _FAMILY or node.kind not in _REPORTS:
+        return False
+    order = order_over(orders_in_force(), node)
+    return order is not None and order.first_period <= quarter_of(row.due).before.period
+
+
+def close_plan_rows(centre_id: int, quarter: Quarter) -> None:
+    """Close what the accepted report on a quarter carried out. Called inside a command."""
+    node = current_tree().node(centre_id)
+    month = quarter.after.first
+    query = (
+        select(MeasureOccurrence, Roadmap.version_id)
+        .join(Roadmap, Roadmap.id == MeasureOccurrence.roadmap_id)
+        .where(
+            MeasureOccurrence.organisation_id.in_([node.id, *([node.parent_id] if node.parent_id else [])]),
+            MeasureOccurrence.state == OccurrenceState.AHEAD,
+            MeasureOccurrence.due >= month,
+            MeasureOccurrence.due <= quarter.after.last,
+        )
+    )
+    for row, version in db.session.execute(query).all():
+        if measure_of(plan_of_version(version), row.measure).family == _FAMILY:
+            row.state, row.done_on, row.closed_at = OccurrenceState.DONE, today(timezone_of(node.id)), now()
+    db.session.flush()
