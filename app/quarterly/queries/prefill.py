@@ -136,7 +136,8 @@ def _row(done: Done) -> dict[str, Any]:
     accepted = done.row.state is OccurrenceState.DONE
     source = f"План «{done.plan.short}», срок {done.row.due:%d.%m.%Y}"
     if accepted:
-        source = f"Принятое подтверждение, дело {done.number}, исполнено {done.row.done_on or done.row.due:%d.%m.%Y}"
+        what = f"Принятое подтверждение, дело {done.number}" if done.number else "Принятый квартальный отчёт"
+        source = f"{what}, исполнено {done.row.done_on or done.row.due:%d.%m.%Y}"
     state = _STATES.get(done.row.state, "late" if done.row.state is OccurrenceState.NOT_DONE else "running")
     fact = str(done.readable.get("result_text") or "")[:1500] if accepted else ""
     return {"number": number[:40], "measure": title[:1000], "state": state, "fact": fact, "filled_from": source[:600]}
