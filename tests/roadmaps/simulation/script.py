@@ -95,6 +95,8 @@ class Script:
         answers, outcome = listed[min(turn, len(listed) - 1)]
         if "done_on" in answers:
             answers = {**answers, "done_on": day.isoformat()}
+        if process in LIVES:
+            answers = {name: _number_of_its_own(name, value, task.case_id) for name, value in answers.items()}
         instead = str(_values(task).get("executor_groups", "")).split(" ")[0] if process in MEASURES else ""
         return self._typed(known, task, answers, organisation_id, instead), outcome
 
@@ -147,6 +149,11 @@ def answers_of_ways(process: str) -> Mapping[str, dict[str, Any]]:
     parts = json.loads((STORIES / process / "parts.json").read_text(encoding="utf-8"))
     ways = [step["variables"] for part in parts.values() for step in part if step.get("complete") == "choose_way"]
     return {way["way"]: way for way in ways}
+
+
+def _number_of_its_own(name: str, value: Any, case_id: int) -> Any:
+    """Return the answer; a number of a register or an order is given once only, so each case takes another."""
+    return f"{value}/{case_id}" if name.endswith("_no") and isinstance(value, str) else value
 
 
 def _near(organisation_id: int) -> list[int]:
