@@ -60,7 +60,7 @@ def side_of(viewer: Viewer, task: TaskView) -> Side:
     """Return the panels of this task for this person."""
     steps = list_route(viewer, task.case_id)
     return Side(
-        why=tuple(_why(viewer, task)),
+        why=tuple(why_words(viewer, task)),
         term=term_of(task),
         before=route_before(steps),
         after=(*_again(task, steps), *route_after(steps)),
@@ -176,7 +176,8 @@ def _afterwards(task: TaskView) -> str:
     return " ".join(parts)
 
 
-def _why(viewer: Viewer, task: TaskView) -> Iterator[str]:
+def why_words(viewer: Viewer, task: TaskView) -> Iterator[str]:
+    """Yield why this person has the task: the post, the relation, who gave it, who else could do it."""
     if task.on_behalf_of:
         told = _("You act instead of: %(who)s", who=task.on_behalf_of)
         yield f"{told} ({task.basis})." if task.basis else f"{told}."

@@ -24,6 +24,7 @@ def install_tasks(app: Flask) -> None:
         several,
         table,
         taking,
+        why,
     )
 
     app.register_blueprint(tasks)
