@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.engine.commands import delegate_task
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, do, only_task, person_task, publish, start
-from tests.tasks.conftest import Browser
 
 
 def panel(page: Any, key: str) -> str:

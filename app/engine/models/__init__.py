@@ -6,7 +6,16 @@ from app.engine.models.extension_request import ExtensionRequest, RequestState
 from app.engine.models.message import MessageDelivery, PublishedMessage
 from app.engine.models.reader import CaseReader
 from app.engine.models.remark import Remark, RemarkState
-from app.engine.models.task import Draft, TaskCandidate, TaskExtension, TaskState, UserTask, join_people, split_people
+from app.engine.models.task import (
+    Draft,
+    TaskCandidate,
+    TaskExtension,
+    TaskSnooze,
+    TaskState,
+    UserTask,
+    join_people,
+    split_people,
+)
 from app.engine.models.work import (
     Incident,
     IncidentKind,
@@ -40,6 +49,7 @@ __all__ = [
     "Subscription",
     "TaskCandidate",
     "TaskExtension",
+    "TaskSnooze",
     "TaskState",
     "Timer",
     "TimerState",

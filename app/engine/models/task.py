@@ -156,6 +156,18 @@ class TaskExtension(Model):
     extended_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class TaskSnooze(Model):
+    """A person has put a task off: until that day it is out of their list, unless its term passes before."""
+
+    __tablename__ = "task_snooze"
+    __table_args__ = (Index("ix_task_snooze_person", "person_id", "until"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[date]
+    snoozed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class Draft(Model):
     """What a person has typed into the form of a task and not sent yet; kept when sending failed."""
 

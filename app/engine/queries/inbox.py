@@ -29,6 +29,7 @@ from app.access.policy import Viewer
 from app.engine.models import Draft
 from app.engine.queries.keyset import read_key, write_key
 from app.engine.queries.lent import by_further_candidates, lender_of, of_process, their_own
+from app.engine.queries.snoozed import SNOOZE, asleep_branch, is_asleep
 from app.engine.queries.visibility import (
     CANDIDATE,
     CASE,
@@ -73,12 +74,14 @@ class Tab(StrEnum):
 
     `mine`: given to me, or mine because I alone hold the role. `queue`: of my organisations, for whoever takes them
     first, and those that colleagues have. `lent`: those of absent people whom I substitute, which are in `mine` too.
+    `snoozed`: those that I put off till a day, and which are out of `mine` until then.
     `done`: what I completed, latest first.
     """
 
     MINE = "mine"
     QUEUE = "queue"
     LENT = "lent"
+    SNOOZED = "snoozed"
     DONE = "done"
 
 
@@ -123,6 +126,7 @@ class InboxRow:
     assignee_id: int | None
     assignee_name: str
     draft_saved_at: datetime | None
+    snoozed_until: date | None
     completed_at: datetime | None
     outcome: str
     on_behalf_of: str
@@ -217,6 +221,8 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
         return [[TASK.c.completed_by == me]]
     if tab is Tab.LENT:
         return _lent_branches(viewer)
+    if tab is Tab.SNOOZED:
+        return [asleep_branch(viewer)]
     pairs = pairs_of(viewer)
     free = TASK.c.assignee_id.is_(None)
     named = exists(select(CANDIDATE.c.id).where(CANDIDATE.c.task_id == TASK.c.id, CANDIDATE.c.person_id == me))
@@ -226,7 +232,7 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
         by_name = select(CANDIDATE.c.task_id).where(CANDIDATE.c.person_id == me)
         # Not `IS NULL`: SQLite would go through all that nobody has taken instead of the few that name this person.
         own += [[IS_OPEN, TASK.c.id.in_(by_name), func.coalesce(TASK.c.assignee_id, 0) == 0, not_excluded(me)]]
-        return [*own, *_lent_branches(viewer)]
+        return [[*branch, not_(is_asleep(viewer))] for branch in (*own, *_lent_branches(viewer))]
     others = or_(free, TASK.c.assignee_id != me)
     # A range, not only `!=`: it leads to the small index of what somebody has taken; the untaken ones are many.
     of_colleagues = and_(TASK.c.assignee_id > 0, TASK.c.assignee_id != me)
@@ -313,11 +319,13 @@ def _details(viewer: Viewer) -> Select[Any]:
             _PROCESS.c.key.label("process_key"),
             _PERSON.c.name.label("assignee_name"),
             _DRAFT.c.saved_at,
+            SNOOZE.c.until.label("snoozed_until"),
             (is_further_candidate(viewer) if viewer.stands_in else false()).label("is_further_candidate"),
         )
         .join(CASE, CASE.c.id == TASK.c.case_id)
         .join(_PROCESS, _PROCESS.c.id == CASE.c.process_id)
         .outerjoin(_PERSON, _PERSON.c.id == TASK.c.assignee_id)
+        .outerjoin(SNOOZE, and_(SNOOZE.c.task_id == TASK.c.id, SNOOZE.c.person_id == viewer.person_id))
         .outerjoin(_DRAFT, and_(_DRAFT.c.task_id == TASK.c.id, _DRAFT.c.person_id == viewer.person_id))
     )
 
@@ -347,6 +355,7 @@ def _row(viewer: Viewer, row: Any) -> InboxRow:
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name or "",
         draft_saved_at=row.saved_at if row.completed_at is None else None,
+        snoozed_until=row.snoozed_until,
         completed_at=row.completed_at,
         outcome=row.outcome,
         on_behalf_of=row.completed_for if row.completed_at is not None else lender.name if lender is not None else "",

@@ -167,6 +167,14 @@ def _tags(row: InboxRow, person_id: int) -> Iterator[Tag]:
         yield Tag(tone="warn", word=_("Returned for rework"), shape="back")
     elif row.round > 1:
         yield Tag(tone="act", word=_("Round %(number)d", number=row.round), shape="back")
+    if row.snoozed_until is not None and (row.snoozed_until > words.local_today()):
+        day = words.day_month(row.snoozed_until)
+        if row.is_overdue:
+            yield Tag(
+                tone="stop", word=_("You put it off until %(day)s, but its term has passed", day=day), shape="clock"
+            )
+        else:
+            yield Tag(tone="calm", word=_("Put off until %(day)s", day=day), shape="clock")
     if row.draft_saved_at is not None:
         yield Tag(tone="calm", word=_("Draft saved %(when)s", when=words.when(row.draft_saved_at)), shape="note")
 

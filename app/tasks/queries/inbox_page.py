@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.access.policy import StandIn, Viewer
 from app.engine.queries import InboxCounts, InboxFilter, Tab, list_open_tasks
 from app.engine.queries.inbox import COUNT_AT_MOST
+from app.engine.queries.snoozed import snoozed_until
 from app.organisation.models import OrganisationKind
 from app.organisation.policy.listing import list_visible_organisations
 from app.organisation.queries import working_calendar_of
@@ -26,6 +27,7 @@ ENDPOINTS: Mapping[Tab, str] = {
     Tab.MINE: "tasks.inbox",
     Tab.QUEUE: "tasks.queue",
     Tab.LENT: "tasks.lent",
+    Tab.SNOOZED: "tasks.snoozed",
     Tab.DONE: "tasks.done",
 }
 _OWNERS_OF_CASES = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.MOUO})
@@ -130,6 +132,9 @@ def _tabs(viewer: Viewer, current: Tab, counts: InboxCounts) -> tuple[TabLink, .
     named = [(Tab.MINE, _("Mine"), counts.mine), (Tab.QUEUE, _("Queue"), counts.queue)]
     if viewer.stands_in or current is Tab.LENT:
         named.append((Tab.LENT, _("I substitute"), counts.lent))
+    asleep = len(snoozed_until(viewer))
+    if asleep or current is Tab.SNOOZED:
+        named.append((Tab.SNOOZED, _("Put off"), asleep))
     named.append((Tab.DONE, _("Completed"), 0))
     links = [
         TabLink(href=url_for(ENDPOINTS[tab]), word=str(word), number=_number(number), current=tab is current)

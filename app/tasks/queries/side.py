@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.policy import Viewer, role_name
+from app.engine.commands.snooze_task import may_snooze
 from app.engine.policy import may_ask_extension, may_decide_extension
 from app.engine.queries import (
     ExtensionRow,
@@ -23,6 +25,7 @@ from app.engine.queries import (
 )
 from app.engine.queries.explain import RouteStep
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
+from app.engine.queries.snoozed import find_snooze
 from app.foundation import words
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import live_version, settings_for
@@ -54,6 +57,8 @@ class Side:
     after: tuple[RouteLine, ...]
     may_ask_extension: bool
     may_decide_extension: bool
+    may_snooze: bool
+    snoozed_until: date | None
 
 
 def side_of(viewer: Viewer, task: TaskView) -> Side:
@@ -66,6 +71,8 @@ def side_of(viewer: Viewer, task: TaskView) -> Side:
         after=(*_again(task, steps), *route_after(steps)),
         may_ask_extension=may_ask_extension(viewer, task),
         may_decide_extension=may_decide_extension(viewer, task),
+        may_snooze=may_snooze(task),
+        snoozed_until=find_snooze(viewer, task.task_id) if may_snooze(task) else None,
     )
 
 

@@ -22,6 +22,7 @@ def install_tasks(app: Flask) -> None:
         inbox,
         one_task,
         several,
+        snoozing,
         table,
         taking,
         why,

@@ -31,6 +31,13 @@ def done() -> str:
     return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.DONE, request.args))
 
 
+@tasks.get("/tasks/snoozed")
+@signed_in
+def snoozed() -> str:
+    """Show what the person has put off till a day."""
+    return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.SNOOZED, request.args))
+
+
 @tasks.get("/tasks/lent")
 @signed_in
 def lent() -> str:
