@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from app.engine.models import Case
 from app.foundation.database import db
+from tests.approval_stage import Browser
 from tests.assignments.test_assignments import give, open_tasks, post
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import start
-from tests.tasks.conftest import Browser
 
 
 def main_words(response: object) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.engine.models import Case
 from app.foundation.database import db
+from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import do, start
-from tests.tasks.conftest import Browser
 
 
 def main_words(response: object) -> str:
