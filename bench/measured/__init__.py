@@ -60,6 +60,7 @@ def measures() -> Mapping[str, Measure]:
         inbox,
         payload,
         roadmap,
+        search,
         statements,
         sweep,
     )
@@ -69,6 +70,7 @@ def measures() -> Mapping[str, Measure]:
         "statements": statements.measure,
         "payload": payload.measure,
         "inbox": inbox.measure,
+        "search": search.measure,
         "sweep": sweep.measure,
         "feel": conditions.measure,
         "decision": decision.measure,

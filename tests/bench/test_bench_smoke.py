@@ -14,7 +14,7 @@ from bench.timing import Times, race_functions
 EXPECTED = {
     "flat", "service", "naive", "naive-old", "floor", "http", "statements", "statements-decision", "commits", "inbox",
     "queue", "sweep-statements", "sweep-scans", "sweep", "payload", "feel-code", "feel-text", "decision", "form",
-    "campaign", "roadmap-page", "roadmap-opening",
+    "campaign", "roadmap-page", "roadmap-opening", "search-1", "search-2", "search-3",
 }  # fmt: skip
 
 
