@@ -153,7 +153,7 @@ def family_choices() -> Pairs:
 
 
 def _post(role: str, place: str) -> str:
-    return f"{role_name(Role(role))}, {organisation_kind(OrganisationKind(place)).lower()}"
+    return f"{role_name(Role(role))} ({organisation_kind(OrganisationKind(place))})"
 
 
 def _weekday_names() -> list[str]:
