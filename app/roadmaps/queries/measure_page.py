@@ -123,8 +123,8 @@ def _asks(viewer: Viewer, roadmap: Roadmap, measure: Measure) -> tuple[tuple[int
     return tuple(
         (one.organisation_id, tree.node(one.organisation_id).short_name)
         for one in place_measure(tree, roadmap.organisation_id, measure)
-        if may_see_organisation(viewer, one.organisation_id)
-        and (whole or actor_may_take_part(actor, one.organisation_id))
+        if whole
+        or (may_see_organisation(viewer, one.organisation_id) and actor_may_take_part(actor, one.organisation_id))
     )
 
 
