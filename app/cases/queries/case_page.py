@@ -131,7 +131,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         marks=marks_of(case.case_id, live, route, tasks, [one.element_id for one in incidents if one.element_id]),
         route=route_before(route) + route_after(route),
         sheet=sheet_lines(list_agreement_rows(viewer, case.case_id), list_standings(case.case_id), viewer.person_id),
-        given=(*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id))),
+        given=_all_given(viewer, case, live),
         history=tuple(history_line(entry, parent=parent) for entry in history),
         only_decisions=only_decisions,
         incidents=tuple(_incident_words(one) for one in incidents),
@@ -149,6 +149,13 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         may_add_papers=may_add_papers(viewer, case.case_id),
         readers=sheet_of(viewer, case.case_id) if case.process_key == ACQUAINTANCE else None,
     )
+
+
+def _all_given(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, ...]:
+    """Return the answers of the start and of every step; those of an acquaintance stand in its sheet."""
+    if case.process_key == ACQUAINTANCE:
+        return ()
+    return (*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id)))
 
 
 def _all_now_words(tasks: Sequence[TaskView]) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Sheet:
     number: str
     dated: date | None
     due_on: date | None
+    note: str
     readers: tuple[Reader, ...]
 
     @property
@@ -96,6 +97,7 @@ def read_sheet(case_id: int) -> Sheet:
         number=str(values.get("document_no") or ""),
         dated=values.get("document_date"),
         due_on=values.get("due_on"),
+        note=str(values.get("note") or ""),
         readers=tuple(readers),
     )
 

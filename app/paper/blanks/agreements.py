@@ -45,13 +45,16 @@ def agreement(edition: Edition) -> Draft:
         ["{{?money_total}} Стоимость по договору: {{money_total|деньги}} руб. Источник: {{money_source}}",
          "{{!money_total}} Договор не предусматривает взаимных платежей"],
     )  # fmt: skip
-    _part(draft, "{{?conditions}}7. Прочие условия", ["{{?conditions}} {{conditions}}"])
     _part(
         draft,
-        "8. Срок действия, изменение и расторжение",
-        ["Договор действует с {{valid_from|дата}} по {{valid_until|дата}}", "{{change_terms}}"],
+        "7. Срок действия, изменение и прочие условия",
+        [
+            "Договор действует с {{valid_from|дата}} по {{valid_until|дата}}",
+            "{{change_terms}}",
+            "{{?conditions}}{{conditions}}",
+        ],
     )
-    draft.text("9. Реквизиты и подписи Сторон", bold=True, before=8, after=6)
+    draft.text("8. Реквизиты и подписи Сторон", bold=True, before=8, after=6)
     _signatures(draft)
     return draft
 
