@@ -13,6 +13,8 @@ _PROGRAMMES = [
     ("Обуча-ющихся", "pupils", 1.4),
 ]
 
+_CONDITIONS = "{{?conditions}}{{conditions}}"
+
 
 def agreement(edition: Edition) -> Draft:
     """The agreement itself, with the mandatory conditions and two columns of signatures."""
@@ -48,11 +50,7 @@ def agreement(edition: Edition) -> Draft:
     _part(
         draft,
         "7. Срок действия, изменение и прочие условия",
-        [
-            "Договор действует с {{valid_from|дата}} по {{valid_until|дата}}",
-            "{{change_terms}}",
-            "{{?conditions}}{{conditions}}",
-        ],
+        ["Договор действует с {{valid_from|дата}} по {{valid_until|дата}}", "{{change_terms}}", _CONDITIONS],
     )
     draft.text("8. Реквизиты и подписи Сторон", bold=True, before=8, after=6)
     _signatures(draft)
