@@ -11,10 +11,10 @@ from app.audit.models import SYSTEM
 from app.foundation import clock
 from app.processes.commands import publish_version
 from app.processes.queries.live import forget_versions
+from tests.approval_stage import browser as browser
 from tests.cast import Cast, make_cast
 from tests.engine.stage import publish_approval
 from tests.processes.stories import package_of
-from tests.tasks.conftest import browser  # noqa: F401  # the same browsers
 
 
 @pytest.fixture

@@ -1,3 +1,6 @@
 """The stage of discussions: the small approval, its people, and their browsers."""
 
-from tests.tasks.conftest import browser, cast  # noqa: F401  # the same stage
+from __future__ import annotations
+
+from tests.approval_stage import browser as browser
+from tests.approval_stage import cast as cast
