@@ -13,7 +13,6 @@ from app.assignments.models import Assignment, AssignmentState
 from app.assignments.queries.listing import View, list_assignments, list_given_from
 from app.assignments.queries.panel import panel_of
 from app.engine.commands import complete_task, decide_extension, request_extension
-from app.engine.handlers import run_everything_due
 from app.engine.models import Case, Job, UserTask
 from app.engine.queries import get_case_visible_to
 from app.foundation import clock
@@ -69,9 +68,9 @@ def test_an_assignment_is_done_returned_and_accepted(cast: Cast) -> None:
         assert listed(cast, login, View.MINE) == [case_id]
     assert listed(cast, "north-1.director", View.GIVEN) == listed(cast, "north-1.director", View.CONTROL) == [case_id]
     assert listed(cast, "north.officer", View.MINE) == []
-    run_everything_due()
-    told = {job.payload["to"] for job in db.session.query(Job).filter_by(kind="mail")}
-    assert told == {"north-1.admin@example.org", "north-1.hr@example.org"}
+    opened = [job.payload for job in db.session.query(Job).filter_by(kind="notice")]
+    told = {person for notice in opened if notice["event"] == "opened" for person in notice["to"]}
+    assert told == {cast.person("north-1.admin").id, cast.person("north-1.hr").id}
     report(cast, "north-1.admin", case_id)
     assert row(case_id).state is AssignmentState.REPORTED  # the part of the helper is not waited for
     do(cast, "north-1.director", case_id, "accept", "return", rework_until=None)
