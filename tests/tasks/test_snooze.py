@@ -96,5 +96,6 @@ def test_it_can_be_taken_back_and_is_nobody_elses(cast: Cast, browser: Browser) 
     assert browser("north.head").get(f"/tasks/{task.id}/snooze").status_code == 403
     assert browser("south.officer").post(f"/tasks/{task.id}/snooze", data={"until": "2026-06-15"}).status_code == 404
     assert browser("south.officer").post(f"/tasks/{task.id}/wake").status_code == 404
+    assert browser("north.head").post(f"/tasks/{task.id}/wake").status_code == 403
     assert client.post(f"/tasks/{task.id}/wake").status_code == 303
     assert listed(cast) == [task.id]

@@ -44,8 +44,10 @@ def snooze_task(task_id: int, *, until: date, snoozed_by: Viewer) -> None:
 
 @command
 def wake_task(task_id: int, *, woken_by: Viewer) -> None:
-    """Take a task back into one's list before its day. Raises NotFound."""
-    get_task_visible_to(woken_by, task_id)
+    """Take a task back into one's list before its day. Raises NotFound, NotAllowed for a task that one cannot do."""
+    task = get_task_visible_to(woken_by, task_id)
+    if not task.can_complete:
+        raise NotAllowed(task_id=task_id, help=task.task_organisation_name)
     _forget(task_id, woken_by.person_id)
 
 
