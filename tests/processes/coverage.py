@@ -10,11 +10,31 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.processes.stories import BY_CASE, FAMILIES, PROCESSES, all_specs_of, spec_of, stories_of, told, walked
+from tests.processes.stories import (
+    BY_CASE,
+    FAMILIES,
+    OFFICE,
+    PROCESSES,
+    QUARTERLY,
+    all_specs_of,
+    spec_of,
+    stories_of,
+    told,
+    walked,
+)
 
 WITH_WHAT_THEY_CALL = {"measure-execution": "measure-acceptance", "multi-party-agreement": "approval-list"}
 """These tell the stories of the process that they call."""
-SHIPPED = (*PROCESSES, *WITH_WHAT_THEY_CALL, *FAMILIES, *BY_CASE, "assignment")
+SHIPPED = (
+    *PROCESSES,
+    *WITH_WHAT_THEY_CALL,
+    *FAMILIES,
+    *BY_CASE,
+    *QUARTERLY,
+    *OFFICE,
+    "assignment",
+    "publication-approval",
+)
 FEW = 14
 """So many stories are named in a table; of more the first six."""
 
