@@ -136,7 +136,7 @@ def test_extending_for_some_keeps_both_days_in_each_case(cast: Cast, browser: Br
     assert "Карантин" in history
     assert "Общий последний день 30 июня 2026, Заявки 2026" in history
     school = words_of(page_of(browser("north-1.admin").get(f"/tasks/{task.id}")))
-    assert "Срок продлён с 11 июня до 30 июня" in school
+    assert "было 11 июня → стало 30 июня" in school
     assert "Общий последний день: Заявки 2026" in school
     with pytest.raises(InvalidInput):
         extend_campaign(
