@@ -47,6 +47,7 @@ FTS_MADE: Final = (
 """Rows are never updated, only taken away and written anew."""
 
 
+FTS_GONE: Final = f"DROP TABLE IF EXISTS {FTS}"
 GIN: Final = "ix_search_text_words"
 GIN_MADE: Final = f"CREATE INDEX {GIN} ON search_text USING gin (words, reach)"
 
@@ -67,4 +68,4 @@ def _make_index(_table: object, connection: Connection, **_more: object) -> None
 @event.listens_for(SearchText.__table__, "before_drop")
 def _drop_index(_table: object, connection: Connection, **_more: object) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {FTS}")
+        connection.exec_driver_sql(FTS_GONE)

@@ -13,7 +13,7 @@ _PROGRAMMES = [
     ("Обуча-ющихся", "pupils", 1.4),
 ]
 
-_CONDITIONS = "{{?conditions}}{{conditions}}"
+_CONDITIONS = "{{?conditions}} {{conditions}}"
 
 
 def agreement(edition: Edition) -> Draft:
