@@ -20,7 +20,7 @@ from app.quarterly.queries.orders import moment_after
 from app.roadmaps.models import IndicatorFact, MeasureOccurrence, OccurrenceState, Roadmap
 from app.roadmaps.policy.indicators import Indicator
 from app.roadmaps.policy.plan_file import Plan
-from app.roadmaps.queries.indicator_library import indicators_of
+from app.roadmaps.queries.indicator_library import indicators_of_row
 from app.roadmaps.queries.plans import plan_of_version
 
 _EVENTS: Final = frozenset({"event-organisation", "participation", "meeting"})
@@ -205,19 +205,20 @@ def _agreements(places: list[int], quarter: Quarter) -> Select[Any]:
 def _indicators(places: list[int], quarter: Quarter) -> Iterator[Indicator]:
     """Yield the indicators that people report of the plans carried out here in the quarter, each once."""
     query = (
-        select(MeasureOccurrence.measure, func.min(MeasureOccurrence.position))
+        select(Roadmap.version_id, MeasureOccurrence.measure, func.min(MeasureOccurrence.position))
         .join(Roadmap, Roadmap.id == MeasureOccurrence.roadmap_id)
         .where(
             MeasureOccurrence.organisation_id.in_(places),
             Roadmap.first_day <= quarter.last,
             Roadmap.last_day >= quarter.first,
         )
-        .group_by(MeasureOccurrence.roadmap_id, MeasureOccurrence.measure)
+        .group_by(MeasureOccurrence.roadmap_id, Roadmap.version_id, MeasureOccurrence.measure)
         .order_by(MeasureOccurrence.roadmap_id, func.min(MeasureOccurrence.position))
     )
     seen: set[str] = set()
-    for measure, _position in db.session.execute(query):
-        for indicator in indicators_of(measure):
+    for version_id, name, _position in db.session.execute(query):
+        measure = plan_of_version(version_id).measure(name)
+        for indicator in indicators_of_row(measure.data) if measure is not None else ():
             if not indicator.formula and indicator.id not in seen:
                 seen.add(indicator.id)
                 yield indicator

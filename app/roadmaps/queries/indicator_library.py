@@ -50,9 +50,15 @@ def _by_measure() -> Mapping[str, tuple[Indicator, ...]]:
     return found
 
 
-def indicators_of(measure: str) -> tuple[Indicator, ...]:
-    """Return the indicators that a measure moves."""
-    return _by_measure().get(measure, ())
+def indicators_of_row(row: Mapping[str, Any]) -> tuple[Indicator, ...]:
+    """Return the indicators that a measure moves: those its plan names, in the order of the documents.
+
+    Only a row that says nothing of indicators, not even that there are none, is looked up by its id.
+    """
+    named = row.get("indicators")
+    if named is None:
+        return _by_measure().get(row["id"], ())
+    return tuple(one for one in all_indicators() if one.id in named)
 
 
 def find_indicator(indicator_id: str) -> Indicator | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,13 +16,13 @@ from app.foundation.words import local_today
 from app.foundation.words import number as words_of
 from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree
-from app.roadmaps.models import IndicatorFact, Roadmap
+from app.roadmaps.models import IndicatorFact
 from app.roadmaps.policy.drawing import Chart, draw_chart
 from app.roadmaps.policy.indicators import Indicator, forecast, is_reached, number_of
-from app.roadmaps.policy.plan_file import Plan
 from app.roadmaps.queries.contradictions import hints_of_indicator
-from app.roadmaps.queries.indicator_library import Discrepancy, all_indicators, discrepancies_of, find_indicator
-from app.roadmaps.queries.indicator_values import Reached, reached, shift_of
+from app.roadmaps.queries.indicator_choices import Carried, ListedPlan, carried_near, listed_plans, shift_of
+from app.roadmaps.queries.indicator_library import Discrepancy, discrepancies_of, find_indicator
+from app.roadmaps.queries.indicator_values import Reached, reached
 from app.roadmaps.queries.library import shipped_plans
 from app.roadmaps.queries.rights import may_manage
 from app.roadmaps.queries.state_words import Words
@@ -92,23 +92,21 @@ class IndicatorPage:
 def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
     """Return the indicators of a plan for an organisation and a year; what is asked wrongly is not asked for."""
     organisation_id = _organisation(viewer, args)
-    plans = shipped_plans()
-    plan = next((one for one in plans if one.id == args.get("plan")), None) or _likely_plan(organisation_id)
-    chosen = [one for one in all_indicators() if one.plan == plan.id]
-    shift = shift_of(chosen[0], organisation_id) if chosen else 0
-    years = sorted({year for one in chosen for year in one.years(shift)} | {plan.first.year + shift})
-    year = _year(args.get("year", ""), years)
-    lines = tuple(_list_line(viewer, one, organisation_id, year, shift) for one in chosen)
+    carried = carried_near(organisation_id)
+    plans = listed_plans(viewer, organisation_id, carried, args.get("plan", ""))
+    plan = next((one for one in plans if one.id == args.get("plan")), None) or _likely_plan(plans, carried)
+    year = _year(args.get("year", ""), plan.years)
+    lines = tuple(_list_line(viewer, one, organisation_id, year, carried) for one in plan.indicators)
     by_tone: dict[str, int] = {}
     for line in lines:
         by_tone[line.state.tone] = by_tone.get(line.state.tone, 0) + 1
     return IndicatorList(
         plan=plan.id,
         title=plan.short,
-        plans=tuple((one.id, one.short, sum(i.plan == one.id for i in all_indicators())) for one in plans),
+        plans=tuple((one.id, one.short, len(one.indicators)) for one in plans),
         lines=lines,
         year=year,
-        years=tuple(years),
+        years=plan.years,
         organisation_id=organisation_id,
         place=current_tree().node(organisation_id).name,
         organisations=organisations_of(viewer),
@@ -116,16 +114,13 @@ def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
     )
 
 
-def _likely_plan(organisation_id: int) -> Plan:
+def _likely_plan(plans: tuple[ListedPlan, ...], carried: Sequence[Carried]) -> ListedPlan:
     """Return the plan that runs here (the latest one), else the first."""
-    tree = current_tree()
-    near = [*tree.node(organisation_id).ids, *(node.id for node in tree.below(organisation_id))]
-    query = select(Roadmap.plan).where(Roadmap.organisation_id.in_(near)).order_by(Roadmap.year.desc(), Roadmap.id)
-    found = db.session.scalar(query.limit(1))
-    return next((one for one in shipped_plans() if one.id == found), shipped_plans()[0])
+    listed = {one.id: one for one in plans}
+    return next((listed[one.roadmap.plan] for one in carried if one.roadmap.plan in listed), plans[0])
 
 
-def _year(text: str, years: list[int]) -> int:
+def _year(text: str, years: Sequence[int]) -> int:
     if text.isdecimal() and len(text) == 4 and int(text) in years:
         return int(text)
     today = local_today().year
@@ -151,9 +146,13 @@ def organisations_of(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     return tuple((node.id, node.short_name) for node in sorted(nodes, key=lambda one: (len(one.ids), one.short_name)))
 
 
-def _list_line(viewer: Viewer, indicator: Indicator, organisation_id: int, year: int, shift: int) -> IndicatorLine:
+def _list_line(
+    viewer: Viewer, indicator: Indicator, organisation_id: int, year: int, carried: Sequence[Carried]
+) -> IndicatorLine:
+    shift = shift_of(indicator, carried)
     periods = [f"{year}-Q{quarter}" for quarter in range(1, 5)] if indicator.is_quarterly else [str(year)]
-    found = [one for one in reached(viewer, indicator, organisation_id, periods) if one.value is not None]
+    values = reached(viewer, indicator, organisation_id, periods, carried)
+    found = [one for one in values if one.value is not None]
     last = found[-1] if found else None
     target = indicator.target_for(last.period if last else periods[0], shift)
     value = last.value if last else None
@@ -181,12 +180,13 @@ def _words(value: Decimal | None) -> str:
 def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]) -> IndicatorPage:
     """Return one indicator for an organisation: both printed plans where the document contradicts itself."""
     organisation_id = _organisation(viewer, args)
-    shift = shift_of(indicator, organisation_id)
+    carried = carried_near(organisation_id)
+    shift = shift_of(indicator, carried)
     found = discrepancies_of(indicator.id)
     other = _other_plan(indicator, found)
-    years = _years(indicator, other, shift)
+    years = _years(indicator, other, shift, carried)
     periods = [f"{y}-Q{q}" for y in years for q in range(1, 5)] if indicator.is_quarterly else [str(y) for y in years]
-    values = reached(viewer, indicator, organisation_id, periods)
+    values = reached(viewer, indicator, organisation_id, periods, carried)
     facts = {int(one.period[:4]): one.value for one in values if one.value is not None}
     plans = [_plan_points(one, years, shift) for one in (indicator, other) if one is not None]
     charts = [(narrow, draw_chart(years, plans, facts, narrow=narrow)) for narrow in (False, True)]
@@ -208,10 +208,13 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
     )
 
 
-def _years(indicator: Indicator, other: Indicator | None, shift: int) -> list[int]:
+def _years(indicator: Indicator, other: Indicator | None, shift: int, carried: Sequence[Carried]) -> list[int]:
     years = set(indicator.years(shift)) | set(other.years(shift) if other else ())
     plan = next(one for one in shipped_plans() if one.id == indicator.plan)
     years |= set(range(plan.first.year + shift, plan.last.year + shift + 1))
+    for one in carried:
+        if indicator.id in one.measures and one.roadmap.plan != plan.id:
+            years |= set(one.years)
     return sorted(years)[-_MOST_YEARS:]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,8 +21,9 @@ from app.organisation.queries import Node, current_tree
 from app.processes.models import Process
 from app.roadmaps.models import IndicatorFact as Fact
 from app.roadmaps.models import MeasureOccurrence as Row
-from app.roadmaps.models import OccurrenceState, Roadmap
+from app.roadmaps.models import OccurrenceState
 from app.roadmaps.policy.indicators import Indicator, number_of, roll_up
+from app.roadmaps.queries.indicator_choices import Carried, moves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,23 +42,16 @@ class Reached:
         return bool(self.sources) and all(fact.is_frozen for fact in self.sources)
 
 
-def shift_of(indicator: Indicator, organisation_id: int) -> int:
-    """Return by how many years the plan of the indicator is shifted here; 0 when it is not applied."""
-    above = list(current_tree().node(organisation_id).ids)
-    below = [node.id for node in current_tree().below(organisation_id)]
-    query = (
-        select(Roadmap.shift)
-        .where(Roadmap.plan == indicator.plan, Roadmap.organisation_id.in_([*above, *below]))
-        .order_by(Roadmap.year.desc(), Roadmap.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query) or 0
+def reached(
+    viewer: Viewer, indicator: Indicator, organisation_id: int, periods: Iterable[str], carried: Sequence[Carried]
+) -> list[Reached]:
+    """Return what the organisation reached in each period, its own fact before what those below reached together.
 
-
-def reached(viewer: Viewer, indicator: Indicator, organisation_id: int, periods: Iterable[str]) -> list[Reached]:
-    """Return what the organisation reached in each period, its own fact before what those below reached together."""
+    `carried` are the plans around the organisation, whose measures a formula counts.
+    """
     if indicator.formula:
-        return [_counted(viewer, indicator, organisation_id, period) for period in periods]
+        mine = moves(indicator, carried)
+        return [_counted(viewer, indicator, organisation_id, period, mine) for period in periods]
     below = [node.id for node in current_tree().below(organisation_id)]
     query = select(Fact).where(
         Fact.indicator == indicator.id,
@@ -78,9 +72,11 @@ def _reached(indicator: Indicator, organisation_id: int, period: str, facts: lis
     return Reached(period=period, value=value, own=bool(own), sources=tuple(sources), counted={})
 
 
-def _counted(viewer: Viewer, indicator: Indicator, organisation_id: int, period: str) -> Reached:
+def _counted(
+    viewer: Viewer, indicator: Indicator, organisation_id: int, period: str, mine: ColumnElement[bool]
+) -> Reached:
     nodes = list(current_tree().below(organisation_id))
-    counted = _counts(viewer, indicator, nodes, int(period[:4]))
+    counted = _counts(viewer, mine, nodes, int(period[:4]))
     try:
         result = evaluate(indicator.formula, {name: Decimal(number) for name, number in counted.items()})
     except FeelError:
@@ -89,11 +85,11 @@ def _counted(viewer: Viewer, indicator: Indicator, organisation_id: int, period:
     return Reached(period=period, value=value if counted["planned"] else None, own=False, sources=(), counted=counted)
 
 
-def _counts(viewer: Viewer, indicator: Indicator, nodes: list[Node], year: int) -> dict[str, int]:
+def _counts(viewer: Viewer, moved: ColumnElement[bool], nodes: list[Node], year: int) -> dict[str, int]:
     """Return the numbers that formulas may use, counted from rows the person sees."""
     ids = [node.id for node in nodes]
     mine: list[ColumnElement[bool]] = [
-        Row.measure.in_(indicator.measures),
+        moved,
         Row.organisation_id.in_(ids),
         Row.organisation_id.in_(visible_organisation_ids(viewer)),
         Row.due >= date(year, 1, 1),

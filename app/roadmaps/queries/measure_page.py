@@ -23,7 +23,7 @@ from app.roadmaps.policy.placing import place_measure
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.contradictions import hints_of_measure
 from app.roadmaps.queries.families import family_title
-from app.roadmaps.queries.indicator_library import indicators_of
+from app.roadmaps.queries.indicator_library import indicators_of_row
 from app.roadmaps.queries.plans import measure_of, plan_of_version
 from app.roadmaps.queries.rights import actor_may_take_part, may_manage
 from app.roadmaps.queries.roadmap_page import short_number
@@ -106,7 +106,7 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         lines=_lines(viewer, roadmap, shown),
         more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
         counts=counts_of(conditions, local_today()),
-        indicators=indicators_of(measure_id),
+        indicators=indicators_of_row(measure.data),
         hints=hints_of_measure(measure_id),
         related=_named(plan, measure, "counterpart"),
         pairs=_named(plan, measure, "pair"),

@@ -14,7 +14,7 @@ from app.roadmaps.policy.indicators import Indicator
 from app.roadmaps.policy.placing import place_at
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.policy.shifting import shift_years
-from app.roadmaps.queries.indicator_library import indicators_of
+from app.roadmaps.queries.indicator_library import indicators_of_row
 
 
 def case_variables(
@@ -57,7 +57,7 @@ def _milestones(measure: Measure, shift: int, due: date) -> list[dict[str, str]]
 def _facts(measure: Measure, roadmap: Roadmap, row: MeasureOccurrence) -> list[dict[str, str]]:
     """Return the indicators whose fact this occurrence brings: the last due date of a period asks for it, once."""
     found = []
-    for indicator in indicators_of(measure.id):
+    for indicator in indicators_of_row(measure.data):
         if indicator.formula:
             continue  # counted from rows
         last = indicator.last_day_around(row.due)

@@ -24,6 +24,7 @@ from app.processes.commands import publish_version
 from app.processes.models import Process
 from app.roadmaps.commands import apply_plan, fill_dates
 from app.roadmaps.models import IndicatorFact, MeasureOccurrence, OccurrenceState
+from app.roadmaps.queries.indicator_choices import carried_near
 from app.roadmaps.queries.indicator_library import indicators_of_plan
 from app.roadmaps.queries.indicator_values import reached
 from app.roadmaps.queries.library import find_shipped_plan
@@ -227,7 +228,9 @@ class Year:
         for indicator in indicators_of_plan(self.plan.id):
             quarters = [f"{year}-Q{quarter}" for year in years for quarter in range(1, 5)]
             periods = quarters if indicator.is_quarterly else [str(year) for year in years]
-            values = reached(viewer_of(who), indicator, self.organisation_id, periods)
+            values = reached(
+                viewer_of(who), indicator, self.organisation_id, periods, carried_near(self.organisation_id)
+            )
             told = ", ".join(f"{one.period}: {one.value:f}" for one in values if one.value is not None)
             self.report.indicators[indicator.id] = told
 
