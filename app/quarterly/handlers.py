@@ -24,9 +24,11 @@ from app.quarterly.commands.waking import SWEEP
 from app.quarterly.models import QuarterlyReport
 from app.quarterly.policy.figures import value_of
 from app.quarterly.policy.quarters import find_quarter
+from app.quarterly.queries.plan_rows import report_cases
 from app.quarterly.queries.signatures import find_signature
 from app.roadmaps.commands.facts import write_reported
 from app.roadmaps.commands.keeping import add_keeper
+from app.roadmaps.queries.other_cases import add_case_finder
 from app.workflow.user_tasks import Outcome
 
 _AGAIN_AFTER: Final = timedelta(hours=1)
@@ -38,6 +40,7 @@ def install_handlers() -> None:
     subscribe(UserTaskCompleted, accept_what_was_checked)
     add_registrar(require_signature)
     add_keeper(keeps)
+    add_case_finder(report_cases)
     register_job_handler(SWEEP, sweep)
 
 

@@ -10,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from app.engine.models import Case
 from app.foundation import clock
+from app.foundation.database import db
 from tests.cast import PASSWORD, Cast, sign_in
 from tests.checked_client import CheckedClient, page_of, words_of
-from tests.quarterly.stage import OCTOBER, THIRD, ask, case_of, hand_in, open_due, task_of, write
+from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, ask, case_of, hand_in, open_due, task_of, write
+from tests.roadmaps.stage import apply
 
 Browser = Callable[[str], FlaskClient]
 
@@ -131,3 +134,27 @@ def test_nobody_sees_the_reports_of_others(browser: Browser, cast: Cast) -> None
         assert "Составляется" in text(school, at(cast, "north-1"))
         assert browser("south.officer").post(f"{at(cast, 'north')}/remind").status_code == 404
         assert school.get("/quarterly/2026-Q9/1").status_code == 404
+
+
+def test_the_row_of_a_plan_leads_to_the_report_that_carries_it_out(browser: Browser, cast: Cast) -> None:
+    with clock.travel(SEPTEMBER):
+        ask(cast, "north", "north.head")
+        roadmap_id = apply("tochka-rosta-tz", cast.id("north"), 2026).roadmap_id
+    address = f"/roadmaps/{roadmap_id}/measures/tr1-43c"
+    with clock.travel(OCTOBER):
+        officer = browser("north.officer")
+        assert not page_of(officer.get(address)).xpath("//tbody//a[starts-with(@href, '/cases/')]")
+        open_due()
+        hand_in(cast, "north-1", {})
+        shown = {link.text: link for link in page_of(officer.get(address)).xpath("//tbody//a[@class='nowrap']")}
+        numbers = {code: number_of(case_of(cast, code)) for code in ("north-1-centre", "north-2-centre")}
+        assert shown.keys() == set(numbers.values())
+        (row,) = shown[numbers["north-1-centre"]].xpath("ancestor::tr")
+        assert "Исполнено" in words_of(row)
+        assert "III квартал 2026" in words_of(row)
+        theirs = page_of(browser("north-2-centre.head").get(address)).xpath("//tbody//a[@class='nowrap']")
+        assert [link.text for link in theirs] == [numbers["north-2-centre"]], "the report of another centre is not told"
+
+
+def number_of(case_id: int) -> str:
+    return db.session.get_one(Case, case_id).number

@@ -319,3 +319,19 @@ def test_a_measure_on_request_is_asked_for_and_its_case_opens(browser: Browser, 
     other = f"/roadmaps/{done.roadmap_id}/measures/sm-1.1"
     assert officer.post(f"{other}/request", data=asked).status_code == 404
     assert "срока ещё нет" in text(officer, f"/roadmaps/{done.roadmap_id}")
+
+
+def test_a_measure_says_why_it_was_returned(browser: Browser, cast: Cast) -> None:
+    roadmap_id = apply("tochka-rosta-tz", cast.id("north"), 2026).roadmap_id
+    row = rows(roadmap_id, "tr1-06c")[0]
+    open_by_hand(roadmap_id, [row.id], opened_by=actor(cast, "north.head"))
+    row = rows(roadmap_id, "tr1-06c")[0]
+    address = f"/roadmaps/{roadmap_id}/measures/tr1-06c"
+    for remark in ("Нет протокола", "Протокол не подписан"):
+        do(row.case_id, {**carried_out(row), "answer_text": "Дополнено"} if row.returns else carried_out(row))
+        do(row.case_id, {}, outcome="return", comment=remark)
+        row = rows(roadmap_id, "tr1-06c")[0]
+    officer = text(browser("north.officer"), address)
+    assert "Возвращено на доработку: Протокол не подписан" in officer
+    assert "Нет протокола" not in officer, "only the last remark waits for an answer"
+    assert "Протокол не подписан" not in text(browser("south.officer"), address, 404)

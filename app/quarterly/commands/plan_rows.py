@@ -12,18 +12,18 @@ from app.organisation.models import OrganisationKind
 from app.organisation.queries import current_tree, timezone_of
 from app.quarterly.policy.quarters import Quarter, quarter_of
 from app.quarterly.queries.orders import order_over, orders_in_force
+from app.quarterly.queries.plan_rows import REPORT_FAMILY
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap
 from app.roadmaps.policy.plan_file import Measure
 from app.roadmaps.queries.plans import measure_of, plan_of_version
 
-_FAMILY: Final = "periodic-report"
 _REPORTS: Final = (OrganisationKind.CENTRE, OrganisationKind.SCHOOL)
 
 
 def keeps(row: MeasureOccurrence, measure: Measure) -> bool:
     """Tell whether a row of a plan is the report on the quarter before its day, which an order asks for anyway."""
     node = current_tree().node(row.organisation_id)
-    if measure.family != _FAMILY or node.kind not in _REPORTS:
+    if measure.family != REPORT_FAMILY or node.kind not in _REPORTS:
         return False
     order = order_over(orders_in_force(), node)
     return order is not None and order.first_period <= quarter_of(row.due).before.period
@@ -44,6 +44,6 @@ def close_plan_rows(centre_id: int, quarter: Quarter) -> None:
         )
     )
     for row, version in db.session.execute(query).all():
-        if measure_of(plan_of_version(version), row.measure).family == _FAMILY:
+        if measure_of(plan_of_version(version), row.measure).family == REPORT_FAMILY:
             row.state, row.done_on, row.closed_at = OccurrenceState.DONE, today(timezone_of(node.id)), now()
     db.session.flush()

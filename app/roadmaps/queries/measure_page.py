@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from app.access.policy import Viewer, role_name
-from app.engine.models import Case
-from app.engine.queries.visibility import sees_case
 from app.foundation.database import db
 from app.foundation.words import local_today
 from app.organisation.policy.scope import may_see_organisation
@@ -24,6 +20,8 @@ from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.contradictions import hints_of_measure
 from app.roadmaps.queries.families import family_title
 from app.roadmaps.queries.indicator_library import indicators_of_row
+from app.roadmaps.queries.occurrence_cases import Return, last_returns, visible_cases
+from app.roadmaps.queries.other_cases import cases_of_others
 from app.roadmaps.queries.plans import measure_of, plan_of_version
 from app.roadmaps.queries.rights import actor_may_take_part, may_manage
 from app.roadmaps.queries.roadmap_page import short_number
@@ -43,8 +41,11 @@ class OccurrenceLine:
     place: str
     state: Words
     case_number: str
+    elsewhere: str
+    """The title of the case, when not the plan has opened it."""
     evidence: tuple[str, ...]
     result: str
+    returned: Return | None
     may_open: bool
     may_ask: bool
     transfers: tuple[Transfer, ...]
@@ -103,7 +104,7 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         place=current_tree().node(roadmap.organisation_id).short_name,
         family=family_title(measure.family),
         controller=f"{controller} ({measure.controller.level})" if measure.controller.level else controller,
-        lines=_lines(viewer, roadmap, shown),
+        lines=_lines(viewer, roadmap, measure, shown),
         more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
         counts=counts_of(conditions, local_today()),
         indicators=indicators_of_row(measure.data),
@@ -144,47 +145,35 @@ def _read_key(text: str) -> tuple[date, int] | None:
         return None
 
 
-def _lines(viewer: Viewer, roadmap: Roadmap, rows: list[Row]) -> tuple[OccurrenceLine, ...]:
+def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) -> tuple[OccurrenceLine, ...]:
     tree, today = current_tree(), local_today()
-    cases = _cases(viewer, [row.case_id for row in rows if row.case_id])
+    others = cases_of_others(rows, measure)
+    cases = visible_cases(viewer, {*(row.case_id for row in rows if row.case_id), *others.values()})
+    returned = last_returns([row.case_id for row in rows if row.returns and row.case_id in cases])
     transfers = _transfers([row.id for row in rows])
     manages = may_manage(viewer, roadmap.organisation_id)
     places = {post.organisation_id for post in viewer.memberships}
     found = []
     for row in rows:
         node = tree.node(row.organisation_id)
-        number, values = cases.get(row.case_id or 0, ("", {}))
+        case = cases.get(row.case_id or others.get(row.id, 0))
+        own = case if row.case_id else None
         near = node.id in places or (node.kind == "centre" and node.parent_id in places)
         found.append(
             OccurrenceLine(
                 row=row,
                 place=node.short_name,
                 state=occurrence_words(row.state, row.due, today, done_on=row.done_on, problem=row.problem),
-                case_number=number,
-                evidence=_evidence(values),
-                result=str(values.get("result_text") or ""),
+                case_number=case.number if case else "",
+                elsewhere=case.title if case and not own else "",
+                evidence=own.evidence if own else (),
+                result=own.result if own else "",
+                returned=returned.get(row.case_id or 0),
                 may_open=manages and row.state in (OccurrenceState.AHEAD, OccurrenceState.PASSED),
                 may_ask=not row.state.is_closed and (near or may_manage(viewer, row.organisation_id)),
                 transfers=transfers.get(row.id, ()),
             )
         )
-    return tuple(found)
-
-
-def _cases(viewer: Viewer, ids: list[int]) -> dict[int, tuple[str, Mapping[str, Any]]]:
-    if not ids:
-        return {}
-    query = select(Case.id, Case.number, Case.readable).where(Case.id.in_(ids), sees_case(viewer))
-    return {row.id: (row.number, row.readable or {}) for row in db.session.execute(query)}
-
-
-def _evidence(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what was handed in, as kind and note; only once it was (the empty lines of the plan are no evidence)."""
-    found = []
-    for one in values.get("evidence") or ():
-        note = one.get("note") if isinstance(one, Mapping) else None
-        if note:
-            found.append(f"{one.get('kind', '')}: {note}")
     return tuple(found)
 
 
