@@ -71,7 +71,7 @@ def tell_of_opened_task(happened: UserTaskOpened) -> None:
     if returned:
         # Who gets the returned task learns of the decision by it; a second mail would say the same.
         for notice in _pending(happened.case_id, "decided"):
-            notice["payload"]["not_to"] = list(happened.holders)
+            notice["payload"]["not_to"] += happened.holders
     if to:
         event = "returned" if returned else "opened" if len(happened.holders) == 1 else "queued"
         _add(event, happened.case_id, to=to, task_id=happened.task_id)
@@ -84,9 +84,9 @@ def tell_of_assigned_task(happened: UserTaskAssigned) -> None:
 
 
 def tell_of_decision(happened: UserTaskCompleted) -> None:
-    """Tell the initiator what was decided; who that is, is read when the notice becomes mail."""
+    """Tell the initiator and followers what was decided; who they are, is read when the notice becomes mail."""
     if happened.outcome:
-        payload = {"to_initiator": True, "not_to": [happened.completed_by]}
+        payload = {"to_initiator": True, "not_to": [happened.completed_by], "followers": "followed-decided"}
         _add("decided", happened.case_id, task_id=happened.task_id, **payload)
 
 
@@ -96,11 +96,11 @@ def tell_of_term(happened: AttentionDue) -> None:
 
 
 def tell_of_extension(happened: TaskExtended) -> None:
-    """Tell those who can do the task that it has a later day, and why."""
+    """Tell those who can do the task and the followers that it has a later day, and why."""
+    said = {"old_date": happened.old_date.isoformat(), "said": happened.reason, "not_to": [happened.by_person_id]}
     to = [person for person in happened.to if person != happened.by_person_id]
-    if to:
-        said = {"old_date": happened.old_date.isoformat(), "said": happened.reason}
-        _add("extended", happened.case_id, to=to, task_id=happened.task_id, **said)
+    whom = {"to": to, "followers": "followed-extended"}
+    _add("extended", happened.case_id, task_id=happened.task_id, **whom, **said)
 
 
 def tell_of_request(happened: ExtensionRequested) -> None:
@@ -124,12 +124,14 @@ def tell_notice(happened: NoticeGiven) -> None:
 
 
 def tell_of_end(happened: CaseCompleted) -> None:
-    """Tell the initiator how the case ended; the last decision is part of that and needs no mail of its own."""
-    if happened.status is CaseStatus.WITHDRAWN:
-        return
+    """Tell the initiator and followers how the case ended; the last decision is part of that and needs no other mail.
+
+    Whoever withdrew their case is not told of it.
+    """
     for notice in _pending(happened.case_id, "decided"):
         jobs_of_transaction().remove(notice)
-    _add("finished", happened.case_id, to_initiator=True)
+    mine = happened.status is CaseStatus.WITHDRAWN
+    _add("finished", happened.case_id, to_initiator=True, by_initiator=mine, followers="followed-finished")
 
 
 def tell_of_incident(happened: IncidentRaised) -> None:
@@ -149,22 +151,30 @@ def tell_of_absence(happened: AbsenceSet) -> None:
 
 
 def tell_of_mention(happened: CommentWritten) -> None:
-    """Tell those who were named in a comment; nobody else gets mail about it."""
-    if happened.mentioned:
-        said = {"said": happened.text, "who": happened.author_name}
-        _add("mentioned", happened.case_id, to=list(happened.mentioned), **said)
+    """Tell those who were named in a comment, and the followers of the case; nobody else gets mail about it."""
+    said = {"said": happened.text, "who": happened.author_name, "not_to": [happened.author_id]}
+    _add("mentioned", happened.case_id, to=list(happened.mentioned), followers="followed-comment", **said)
 
 
 def tell_of_question(happened: QuestionAsked) -> None:
-    """Tell the one who is asked."""
+    """Tell the one who is asked; followers hear by the comment that the question is too."""
+    _comment_is("followed-question", happened.case_id, told=happened.asked_id)
     said = {"said": happened.text, "who": happened.author_name}
     _add("question", happened.case_id, to=[happened.asked_id], **said)
 
 
 def tell_of_answer(happened: QuestionAnswered) -> None:
-    """Tell the one who asked."""
+    """Tell the one who asked; followers hear by the comment that the answer is too."""
+    _comment_is("followed-answer", happened.case_id, told=happened.asker_id)
     said = {"said": happened.text, "who": happened.author_name}
     _add("answer", happened.case_id, to=[happened.asker_id], **said)
+
+
+def _comment_is(event: str, case_id: int, *, told: int) -> None:
+    """Let followers hear of the comment of this transaction as what it is, but not the one who is told anyway."""
+    for notice in _pending(case_id, "mentioned"):
+        notice["payload"]["followers"] = event
+        notice["payload"]["not_to"].append(told)
 
 
 def _add(event: str, case_id: int | None, **more: Any) -> None:

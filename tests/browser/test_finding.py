@@ -31,6 +31,11 @@ def test_a_task_is_found_explained_put_off_and_taken_back(server: LiveServer, pe
     assert "отложена и вернётся 10 июня 2026 года" in officer.words
     officer.open("/tasks/snoozed").press("Согласовать заявку").press("Вернуть в мой список")
     assert "Задача снова в вашем списке" in officer.words
+    officer.open(f"/cases/{started.number}").press("Следить за делом")
+    assert "Вы следите за этим делом" in officer.words
+    assert started.number in officer.open("/cases?followed=1").words
+    officer.open(f"/cases/{started.number}").press("Не следить")
+    assert started.number not in officer.open("/cases?followed=1").words
     quiet = people("north.officer", script=False)
     quiet.open("/find?q=станок")
     assert "Токарные станки" in quiet.words

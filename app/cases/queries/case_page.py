@@ -45,6 +45,7 @@ from app.engine.queries import (
     list_timeline,
 )
 from app.engine.queries.explain import RouteStep, list_next_steps
+from app.engine.queries.following import follows
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.engine.queries.tasks import find_recallable
 from app.forms import Answer, describe
@@ -102,6 +103,7 @@ class CasePage:
     may_cancel: bool
     thread: Thread
     charge: AssignmentPanel
+    follows: bool
     may_add_papers: bool = False
     readers: ReadersSheet | None = None
 
@@ -145,6 +147,7 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
         may_withdraw=may_withdraw_case(viewer, case),
         may_cancel=may_cancel_case(viewer, case),
         charge=panel_of(viewer, case),
+        follows=follows(viewer, case.case_id),
         thread=thread_of(viewer, case, limit=SHORT),
         may_add_papers=may_add_papers(viewer, case.case_id),
         readers=sheet_of(viewer, case.case_id) if case.process_key == ACQUAINTANCE else None,

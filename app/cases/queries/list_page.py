@@ -46,6 +46,7 @@ class CasesPage:
     more: str
     text: str
     mine: bool
+    followed: bool
     stopped: bool
     with_children: bool
     parent: str
@@ -65,6 +66,7 @@ def read_filter(args: Mapping[str, str]) -> CaseFilter:
         status=CaseStatus(status) if status in set(CaseStatus) else None,
         text=args.get("q", "").strip()[:100],
         mine=args.get("mine") == "1",
+        followed=args.get("followed") == "1",
         stopped=args.get("stopped") == "1",
         with_children=args.get("children") == "1",
         parent=args.get("parent", "").strip()[:40],
@@ -89,6 +91,7 @@ def cases_page(viewer: Viewer, args: Mapping[str, str]) -> CasesPage:
         more=url_for("cases.list_cases", **_asked(filters), after=page.next) if page.next else "",
         text=filters.text,
         mine=filters.mine,
+        followed=filters.followed,
         stopped=filters.stopped,
         with_children=filters.with_children,
         parent=filters.parent,
@@ -117,6 +120,7 @@ def _asked(filters: CaseFilter) -> dict[str, Any]:
         "status": filters.status or "",
         "q": filters.text,
         "mine": "1" if filters.mine else "",
+        "followed": "1" if filters.followed else "",
         "stopped": "1" if filters.stopped else "",
         "children": "1" if filters.with_children else "",
         "parent": filters.parent,

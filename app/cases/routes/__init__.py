@@ -12,7 +12,14 @@ cases = Blueprint("cases", __name__, template_folder="../templates")
 
 def install_cases(app: Flask) -> None:
     """Add the pages of this room and its section of the bar."""
-    from app.cases.routes import case_page, list_cases, remarks, start, stopping  # noqa: F401  # they add their routes
+    from app.cases.routes import (  # noqa: F401  # they add their routes
+        case_page,
+        following,
+        list_cases,
+        remarks,
+        start,
+        stopping,
+    )
 
     app.jinja_env.filters["is_live"] = is_live
     app.register_blueprint(pages)

@@ -3,6 +3,7 @@
 from app.engine.models.call import CallState, CaseCall
 from app.engine.models.case import Case, CaseCounter, CaseStatus
 from app.engine.models.extension_request import ExtensionRequest, RequestState
+from app.engine.models.follower import CaseFollower
 from app.engine.models.message import MessageDelivery, PublishedMessage
 from app.engine.models.reader import CaseReader
 from app.engine.models.remark import Remark, RemarkState
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "CaseCall",
     "CaseCounter",
+    "CaseFollower",
     "CaseReader",
     "CaseStatus",
     "Draft",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_,
 from app.access.policy import Viewer
 from app.engine.commands.steps.bound import Bound, read_bound
 from app.engine.models import Case, CaseCall, CaseStatus, Incident, IncidentState
+from app.engine.queries.following import FOLLOWER
 from app.engine.queries.keyset import read_key, write_key
 from app.engine.queries.visibility import CASE, IS_OPEN, TASK, sees_case
 from app.foundation.clock import now
@@ -43,6 +44,7 @@ class CaseFilter:
     status: CaseStatus | None = None
     text: str = ""
     mine: bool = False
+    followed: bool = False
     stopped: bool = False
     with_children: bool = False
     parent: str = ""
@@ -134,6 +136,8 @@ def _filtered(query: Select[Any], viewer: Viewer, chosen: CaseFilter) -> Select[
         query = query.where(CASE.c.status == chosen.status)
     if chosen.mine:
         query = query.where(CASE.c.initiator_id == viewer.person_id)
+    if chosen.followed:
+        query = query.where(CASE.c.id.in_(select(FOLLOWER.c.case_id).where(FOLLOWER.c.person_id == viewer.person_id)))
     if chosen.stopped:
         query = query.where(_has_incident())
     query = _in_family(query, viewer, chosen)

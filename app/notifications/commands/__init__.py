@@ -5,13 +5,14 @@ from app.notifications.commands.deliver import deliver_mail
 from app.notifications.commands.digests import make_digest, write_due_digests
 from app.notifications.commands.expand import expand_notice
 from app.notifications.commands.outgoing import drop_mail, retry_all_mail, retry_mail
-from app.notifications.commands.settings import change_settings, stop_kind
+from app.notifications.commands.settings import change_settings, leave_by_link, stop_kind
 
 __all__ = [
     "change_settings",
     "deliver_mail",
     "drop_mail",
     "expand_notice",
+    "leave_by_link",
     "make_digest",
     "retry_all_mail",
     "retry_mail",

@@ -17,7 +17,7 @@ from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
 from app.notifications.models import HeldNotice, MailSetting
-from app.notifications.policy.kinds import SHOWN_BY_TASKS, at_once, kind_of
+from app.notifications.policy.kinds import FOLLOWED, SHOWN_BY_TASKS, at_once, kind_of
 from app.notifications.queries.letters import Letter, letters_of
 from config import Config
 
@@ -35,18 +35,18 @@ def expand_notice(job: TakenJob) -> None:
 @command
 def write_letters(job: TakenJob, letters: list[Letter]) -> None:
     """Write the letters of a job as mail jobs, or hold them for the digest; a job done twice writes them once."""
-    kind = kind_of(str(job.payload.get("event", "")))
     keys = {letter.person_id: f"notice:{job.id}:{letter.person_id}" for letter in letters}
     known = set(db.session.scalars(select(Job.key).where(Job.key.in_(keys.values()))))
     known |= set(db.session.scalars(select(HeldNotice.key).where(HeldNotice.key.in_(keys.values()))))
     settings = settings_of(keys)
     mail, held = [], []
     for letter in letters:
-        key, chosen = keys[letter.person_id], settings.get(letter.person_id)
+        key, chosen, kind = keys[letter.person_id], settings.get(letter.person_id), kind_of(letter.event)
         if key in known:
             continue
         if kind in at_once(chosen.immediate if chosen else None):
-            mail.append(mail_row({**letter.payload(), "kind": kind}, key=key, case_id=job.case_id))
+            payload = {**letter.payload(), "kind": kind, "followed": job.case_id if kind == FOLLOWED else None}
+            mail.append(mail_row(payload, key=key, case_id=job.case_id))
         elif kind not in SHOWN_BY_TASKS and (chosen is None or chosen.digest != "off"):
             held.append(_held(job, letter, key))
     if mail:
@@ -72,7 +72,7 @@ def _held(job: TakenJob, letter: Letter, key: str) -> dict[str, Any]:
         "person_id": letter.person_id,
         "case_id": job.case_id,
         "task_id": job.payload.get("task_id"),
-        "event": str(job.payload.get("event", ""))[:20],
+        "event": letter.event[:20],
         "key": key,
         "words": letter.words.subject[:500],
         "link": letter.words.link[:500],

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from app.access.models import Person
 from app.audit.commands import record
 from app.audit.models import Actor
+from app.engine.commands.follow_case import leave_case
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotFound
@@ -47,6 +48,16 @@ def stop_kind(person_id: int, kind: str) -> None:
     _set_next(row)
     person = db.session.get_one(Person, person_id)
     _note(row, Actor(person_id=person_id, name=person.name), by_link=kind)
+
+
+def leave_by_link(person_id: int, case_id: int) -> None:
+    """Leave a followed case for a person who pressed the link in a letter about it; twice is once. Raises NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound(person_id=person_id)
+    actor = Actor(person_id=person_id, name=person.name)
+    db.session.rollback()
+    leave_case(case_id, person_id, left_by=actor)
 
 
 def _row_of(person_id: int) -> MailSetting:

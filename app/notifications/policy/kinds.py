@@ -8,6 +8,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 ASKED: Final = "asked"
+FOLLOWED: Final = "followed"
 KINDS: Final[Mapping[str, object]] = {
     ASKED: _l("A task, a question or an answer that a colleague sends to me personally"),
     "results": _l("Every decision and the result of cases that I have opened"),
@@ -16,6 +17,7 @@ KINDS: Final[Mapping[str, object]] = {
     "queue": _l("A new task in the queue of my post"),
     "terms": _l("Reminders, the last day and overdue tasks of mine"),
     "below": _l("Overdue tasks of those below me"),
+    FOLLOWED: _l("News of cases that I follow"),
     "told": _l("What a process tells its participants"),
     "absence": _l("Absences and substitutions that concern me"),
     "incidents": _l("A case needs the help of the administrator"),
@@ -34,6 +36,12 @@ _OF_EVENT: Final[Mapping[str, str]] = {
     "due": "terms",
     "overdue": "terms",
     "escalate": "below",
+    "followed-decided": FOLLOWED,
+    "followed-finished": FOLLOWED,
+    "followed-extended": FOLLOWED,
+    "followed-comment": FOLLOWED,
+    "followed-question": FOLLOWED,
+    "followed-answer": FOLLOWED,
     "notice": "told",
     "substitute": "absence",
     "away": "absence",

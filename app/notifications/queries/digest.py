@@ -16,13 +16,15 @@ from app.access.policy import Viewer
 from app.access.policy.viewer import posts_of, stand_ins_of
 from app.engine.models import TaskState, UserTask
 from app.engine.queries import InboxFilter, InboxRow, Tab, list_open_tasks
+from app.engine.queries.following import followed_cases
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.notifications.models import HeldNotice, MailSetting
-from app.notifications.policy.kinds import kind_of
+from app.notifications.policy.kinds import FOLLOWED, kind_of
 
 LOOKS_AT: Final = 60
 SHOWN: Final = 10
+_STAYS: Final = ("decided", "finished", "followed-decided")
 BURNS_WITHIN: Final = timedelta(days=2)
 
 
@@ -81,9 +83,7 @@ def _day(viewer: Viewer) -> date:
 def _held(person_id: int) -> Any:
     """Return the lines that still matter: those of a task only while it is open, except what was decided in it."""
     query = select(HeldNotice).outerjoin(UserTask, UserTask.id == HeldNotice.task_id)
-    still = or_(
-        HeldNotice.task_id.is_(None), UserTask.state == TaskState.OPEN, HeldNotice.event.in_(["decided", "finished"])
-    )
+    still = or_(HeldNotice.task_id.is_(None), UserTask.state == TaskState.OPEN, HeldNotice.event.in_(_STAYS))
     return query.where(HeldNotice.person_id == person_id, still).order_by(HeldNotice.id)
 
 
@@ -95,13 +95,17 @@ def _sections(viewer: Viewer, held: Sequence[HeldNotice], since: datetime) -> li
     fresh = [one for one in rows if one not in burns and one.opened_at > since]
     back = [one for one in fresh if one.sent_outcome == "return"]
     new = [one for one in fresh if one.sent_outcome != "return"]
+    seen = set(db.session.scalars(followed_cases(viewer)))
+    held = [one for one in held if kind_of(one.event) != FOLLOWED or one.case_id in seen]
     queue = [one for one in held if kind_of(one.event) == "queue"]
-    rest = [one for one in held if kind_of(one.event) != "queue"]
+    rest = [one for one in held if kind_of(one.event) not in {"queue", FOLLOWED}]
+    followed = [one for one in held if kind_of(one.event) == FOLLOWED]
     found = [
         _of_tasks(gettext("Burns"), burns, base),
         _of_tasks(gettext("Came back"), back, base),
         _of_tasks(gettext("What is new"), new, base),
         _of_notices(gettext("Waits in the queue of your post"), queue),
+        _of_notices(gettext("In cases that you follow"), followed),
         _of_notices(gettext("What else happened"), rest),
     ]
     return [section for section in found if section.lines]

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 
 from app.access.models import Person, Role
 from app.engine.models import Case, Incident, IncidentState, TaskState, UserTask
+from app.engine.queries.following import list_followers
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.notifications.queries.words import Away, Facts, Words, words_of
@@ -29,13 +30,14 @@ _ONLY_WHILE_OPEN = _ABOUT_A_REQUEST | {
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One letter to one person, ready to be sent."""
+    """One letter to one person, ready to be sent; `event` says as what they hear of it, and so its kind."""
 
     person_id: int
     to: str
     to_name: str
     locale: str
     words: Words
+    event: str = ""
 
     def payload(self) -> dict[str, Any]:
         """Return the letter as a mail job keeps it."""
@@ -61,17 +63,18 @@ def letters_of(notice: Mapping[str, Any], case_id: int | None) -> list[Letter]:
         return []
     letters: list[Letter] = []
     instead = _instead(notice, facts)
-    for person in _people(notice, facts, instead):
+    for person, event in _people(notice, facts, instead, case_id):
         facts = replace(facts, instead_of=instead.get(person.id, ("", "")))
         locale = person.locale if person.locale in {"ru", "en"} else "ru"
         with force_locale(locale):
             letters.append(
                 Letter(
                     person_id=person.id,
+                    event=event,
                     to=person.email,
                     to_name=person.name,
                     locale=locale,
-                    words=words_of(str(notice["event"]), facts),
+                    words=words_of(event, facts),
                 )
             )
     return letters
@@ -160,12 +163,21 @@ def _instead(notice: Mapping[str, Any], facts: Facts) -> dict[int, tuple[str, st
     return {person: why for person, why in found.items() if person not in {*told, *facts.left_out}}
 
 
-def _people(notice: Mapping[str, Any], facts: Facts, instead: Mapping[int, tuple[str, str]]) -> Iterable[Person]:
+def _people(
+    notice: Mapping[str, Any], facts: Facts, instead: Mapping[int, tuple[str, str]], case_id: int | None
+) -> Iterable[tuple[Person, str]]:
+    """Return who hears of it and as what; who would hear of it anyway does not hear of it as a follower as well."""
     wanted: list[int] = [*notice.get("to", ()), *instead]
     if notice.get("to_initiator") and facts.initiator_id is not None:
         wanted.append(facts.initiator_id)
     if notice.get("to_administrators"):
         wanted += [member.person.id for member in people_holding(Role.SYSADMIN, now().date())]
-    chosen = set(wanted) - set(notice.get("not_to", ()))
+    left_out = set(notice.get("not_to", ()))
+    if notice.get("by_initiator"):
+        left_out.add(facts.initiator_id)
+    chosen = dict.fromkeys(set(wanted) - left_out, str(notice["event"]))
+    if notice.get("followers") and case_id is not None:
+        for person_id in set(list_followers(case_id)) - left_out - set(wanted):
+            chosen[person_id] = str(notice["followers"])
     query = select(Person).where(Person.id.in_(chosen), Person.is_active, Person.email != "")
-    return db.session.scalars(query.order_by(Person.id)).all()
+    return [(person, chosen[person.id]) for person in db.session.scalars(query.order_by(Person.id))]

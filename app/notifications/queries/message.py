@@ -64,7 +64,7 @@ def _foot(payload: Mapping[str, Any]) -> dict[str, str]:
     if not payload.get("kind") or not payload.get("person_id"):
         return {"stop": "", "stop_words": "", "settings": "", "settings_words": ""}
     base = current_app.config["SOGLAS"].base_url.rstrip("/")
-    token = stop_token(int(payload["person_id"]), str(payload["kind"]))
+    token = stop_token(int(payload["person_id"]), str(payload["kind"]), payload.get("followed"))
     with force_locale(str(payload["locale"])):
         return {
             "stop": f"{base}/mail/stop/{token}",

@@ -8,6 +8,8 @@ from datetime import date
 
 from flask_babel import format_date, get_locale, gettext
 
+from app.notifications.policy.kinds import FOLLOWED, kind_of
+
 
 def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
@@ -95,6 +97,8 @@ def words_of(event: str, facts: Facts) -> Words:
     if facts.instead_of[0]:
         who, basis = facts.instead_of
         lines.insert(1, _("You get this letter instead of: %(who)s (%(basis)s).", who=who, basis=basis))
+    if kind_of(event) == FOLLOWED:
+        lines.append(_("You follow this case. If you do not want to any more, leave it on its page."))
     link, link_words = (facts.case_link, _("Open the case")) if to_case else (facts.task_link, _("Open the task"))
     if facts.away is not None:
         link, link_words = f"{facts.base_url}/absences", _("Open absences and substitutions")
@@ -212,6 +216,9 @@ def _finished(facts: Facts) -> Said:
     if facts.status == "cancelled":
         subject = _("Stopped: %(title)s", title=facts.case_title)
         return subject, [_("The case was stopped; the reason is on its page."), _where(facts)], True
+    if facts.status == "withdrawn":
+        subject = _("Withdrawn: %(title)s", title=facts.case_title)
+        return subject, [_("The case was withdrawn by the one who opened it."), _where(facts)], True
     result = facts.end_words or _("Finished")
     subject = _("%(result)s: %(title)s", result=result, title=facts.case_title)
     return subject, [_("The case is finished: %(result)s.", result=result), _where(facts)], True
@@ -300,6 +307,26 @@ def _answered(facts: Facts) -> Said:
     return subject, [_("%(who)s answers: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
 
 
+def _followed_extended(facts: Facts) -> Said:
+    subject, lines, _to_case = _extended(facts)
+    return subject, lines, True
+
+
+def _followed_comment(facts: Facts) -> Said:
+    subject = _("A comment: %(title)s", title=facts.case_title)
+    return subject, [_("%(who)s writes: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
+
+
+def _followed_question(facts: Facts) -> Said:
+    subject = _("A question in the case: %(title)s", title=facts.case_title)
+    return subject, [_("%(who)s asks: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
+
+
+def _followed_answer(facts: Facts) -> Said:
+    subject = _("An answer in the case: %(title)s", title=facts.case_title)
+    return subject, [_("%(who)s answers: %(text)s", who=facts.sent_by, text=facts.said), _where(facts)], True
+
+
 def _calendar(facts: Facts) -> Said:
     subject = _("The working calendar of %(year)d is missing", year=facts.calendar_year)
     told = _("The moved days off of that year are not known to the system, so terms may be wrong by a day.")
@@ -343,6 +370,12 @@ _EVENTS: dict[str, Callable[[Facts], Said]] = {
     "extended": _extended,
     "extension-asked": _extension_asked,
     "extension-refused": _extension_refused,
+    "followed-decided": _decided,
+    "followed-finished": _finished,
+    "followed-extended": _followed_extended,
+    "followed-comment": _followed_comment,
+    "followed-question": _followed_question,
+    "followed-answer": _followed_answer,
     "calendar": _calendar,
     "mentioned": _mentioned,
     "question": _questioned,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.policy.declarations import public
 from app.foundation.errors import NotFound
-from app.notifications.commands import stop_kind
+from app.notifications.commands import leave_by_link, stop_kind
 from app.notifications.policy.kinds import DIGEST, KINDS
 from app.notifications.policy.stopping import Stop, read_stop_token
 from app.notifications.routes import notifications
@@ -26,6 +26,9 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Stop the letters; a mail program posts here by itself, so the answer is a page and never a redirect."""
     wanted = _read(token)
+    if wanted.case_id is not None and request.form.get("only") == "case":
+        leave_by_link(wanted.person_id, wanted.case_id)
+        return _page(wanted, done=True, left=True)
     stop_kind(wanted.person_id, wanted.kind)
     return _page(wanted, done=True)
 
@@ -37,10 +40,12 @@ def _read(token: str) -> Stop:
     return wanted
 
 
-def _page(wanted: Stop, *, done: bool) -> ResponseReturnValue:
+def _page(wanted: Stop, *, done: bool, left: bool = False) -> ResponseReturnValue:
     digest = wanted.kind == DIGEST
     what = str(_("The morning digest")) if digest else str(KINDS[wanted.kind])
-    answer = make_response(render_template("notifications/stop.html", what=what, digest=digest, done=done))
+    of_case = wanted.case_id is not None
+    page = render_template("notifications/stop.html", what=what, digest=digest, done=done, of_case=of_case, left=left)
+    answer = make_response(page)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
