@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.access.models import Person, Role
 from app.engine.commands import assign_task
-from app.engine.handlers import JobRefused, run_everything_due
+from app.engine.commands.steps.jobs import add_job
+from app.engine.handlers import JobRefused, run_due, run_everything_due
 from app.engine.models import Incident, Job, JobState
 from app.foundation import clock
 from app.foundation.database import db
+from app.foundation.transaction import command
 from app.notifications.queries.message import make_message
 from app.notifications.queries.smtp import SmtpUrlRefused, read_smtp_url
 from tests.cast import Cast, make_person
@@ -218,3 +220,36 @@ def test_addresses_of_mail_servers_are_read() -> None:
     for wrong in ("mail.example.org", "http://mail.example.org", "smtp://"):
         with pytest.raises(SmtpUrlRefused):
             read_smtp_url(wrong)
+
+
+def test_without_a_mail_server_waiting_letters_are_put_off_together(app: Flask, cast: Cast) -> None:
+    publish_approval()
+    case_id = start(cast).case_id
+    do(cast, "north-1.admin", case_id, subject="Принтер")
+    run_everything_due()  # the notice becomes letters
+    for _more in range(3):
+        add_letter()
+    assert app.config["SOGLAS"].smtp_url == ""
+    first, *others = waiting_letters()
+    assert others
+    with clock.travel(max(one.run_at for one in (first, *others)) + timedelta(minutes=1)):
+        assert run_due("job", first.id, worker="w")
+        put_off = waiting_letters()
+        assert {one.run_at for one in put_off} == {
+            clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        }
+        assert {(one.attempts, one.locked_until, one.last_error) for one in put_off} == {
+            (0, None, "no mail server is set")
+        }
+        assert not any(run_due("job", one.id, worker="w") for one in others), "none of them is tried on its own"
+
+
+@command
+def add_letter() -> None:
+    add_job("mail", {"to": "north.head@example.org", "subject": "Письмо", "text": "Письмо", "html": ""})
+
+
+def waiting_letters() -> list[Job]:
+    db.session.rollback()
+    query = select(Job).where(Job.kind == "mail", Job.state == JobState.WAITING).order_by(Job.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))

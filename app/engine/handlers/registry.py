@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,11 +41,15 @@ class BpmnEscalation(Exception):
 
 
 class NotNow(Exception):
-    """The job cannot be done at present through no fault of its own; it waits until then and loses no attempt."""
+    """The job cannot be done at present through no fault of its own; it waits until then and loses no attempt.
 
-    def __init__(self, words: str, until: datetime) -> None:
+    `alike` are kinds of jobs that it is as true of: those of them that are due are put off with it.
+    """
+
+    def __init__(self, words: str, until: datetime, *, alike: Sequence[str] = ()) -> None:
         super().__init__(words)
         self.until = until
+        self.alike = alike
 
 
 def register_job_handler(kind: str, handler: JobHandler) -> None:

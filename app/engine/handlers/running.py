@@ -39,7 +39,7 @@ def do_job(job: TakenJob) -> None:
         complete_job(job.id, variables)
     except NotNow as reason:
         db.session.rollback()
-        postpone_job(job, str(reason), reason.until)
+        postpone_job(job, str(reason), reason.until, alike=reason.alike)
     except BpmnError as error:
         db.session.rollback()
         _end_with_error(job, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Final
 
@@ -14,6 +14,7 @@ from flask import current_app
 from app.engine.commands.run_jobs import TakenJob
 from app.engine.handlers import JobRefused, NotNow
 from app.foundation.clock import now, today
+from app.notifications.policy.outgoing import MAIL_KINDS
 from app.notifications.queries.message import make_message, plain_address
 from app.notifications.queries.smtp import SmtpServer, read_smtp_url
 from config import Config
@@ -21,7 +22,6 @@ from config import Config
 log = logging.getLogger("soglas.mail")
 TIMEOUT: Final = 15.0
 REST: Final = 30.0
-UNSET_WAIT: Final = timedelta(hours=1)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 _down: dict[str, float] = {}
 _said: set[str] = set()
@@ -37,7 +37,7 @@ def deliver_mail(job: TakenJob) -> None:
         return
     if not config.smtp_url:
         _say_once("", "no mail server is set (SOGLAS_SMTP_URL): mail waits in the outbox")
-        raise NotNow("no mail server is set", now() + UNSET_WAIT)
+        raise NotNow("no mail server is set", _next_hour(), alike=MAIL_KINDS)
     if time.monotonic() < _down.get(config.smtp_url, 0.0):
         raise NotNow("the mail server does not answer", now() + _wait(job))
     message = make_message(job.payload, sender=config.mail_from)
@@ -53,6 +53,11 @@ def deliver_mail(job: TakenJob) -> None:
         _say_once(str(error), f"the mail server does not answer, mail waits: {error}")
         raise NotNow(f"{type(error).__name__}: {error}", now() + _wait(job)) from error
     _said.clear()
+
+
+def _next_hour() -> datetime:
+    """Return the next full hour: letters that were written apart then wait for one moment, and are put off together."""
+    return now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def _is_stale(job: TakenJob, config: Config) -> bool:
