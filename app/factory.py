@@ -45,6 +45,7 @@ from app.rules.routes import install_rules
 from app.search.models import is_of_a_model
 from app.search.routes import install_search
 from app.tasks.routes import install_tasks
+from app.views.routes import install_views
 from app.workshop.routes import install_workshop
 from config import Config, ensure_secret_key, read_config
 
@@ -116,6 +117,7 @@ def _install_pages(app: Flask) -> None:
     install_assignments(app)
     install_discussions(app)
     install_links(app)
+    install_views(app)
     install_tasks(app)
     install_cases(app)
     install_processes(app)

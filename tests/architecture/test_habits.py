@@ -33,6 +33,7 @@ ROOMS = {
     "roadmaps",
     "search",
     "tasks",
+    "views",
     "workshop",
 }
 ROOM_FILES = {"routes", "forms", "commands", "queries", "models", "policy", "events", "handlers", "cli", "__init__"}

@@ -39,3 +39,22 @@ def test_a_task_is_found_explained_put_off_and_taken_back(server: LiveServer, pe
     quiet = people("north.officer", script=False)
     quiet.open("/find?q=станок")
     assert "Токарные станки" in quiet.words
+
+
+def test_a_filter_is_saved_as_a_view_that_opens_the_list(server: LiveServer, people: People, width: int) -> None:
+    with server.inside():
+        cast = publish_request(server)
+        started = start(cast)
+        do(cast, "north-1.admin", started.case_id, subject="Станки")
+    head = seat(people, "north.head", width).open(f"/cases?q={started.number.lower()}")
+    head.press("Сохранить вид")
+    head.page.fill("#name", "Станки района")
+    head.page.uncheck("#c-opened")
+    head.press("Сохранить")
+    assert "Вид сохранён" in head.words
+    assert head.page.locator("nav [aria-current]", has_text="Станки района").count() == 1
+    assert head.page.locator("thead th", has_text="Открыто").count() == 0
+    head.open("/views?page=cases").press("Открывать в нём", exact=False)
+    assert "Теперь список открывается в этом виде" in head.words
+    head.open("/cases").press("Изменить вид")
+    assert head.page.input_value("#name") == "Станки района"

@@ -162,6 +162,7 @@ def arguments_of_nothing() -> dict[str, object]:
         roadmap=0,
         own_plan=0,
         upload=0,
+        view=0,
         occurrence=0,
         transfer=0,
         comment=0,

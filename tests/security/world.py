@@ -36,6 +36,7 @@ from app.roadmaps.commands.own_plans import make_plan
 from app.roadmaps.models import MeasureOccurrence
 from app.roadmaps.policy.import_tables import Table
 from app.roadmaps.queries.library import find_shipped_plan
+from app.views.commands import ViewWanted, save_view
 from app.workflow.package import Package
 from tests.cast import Cast, make_cast, sign_in
 from tests.documents.payloads import PDF
@@ -83,6 +84,7 @@ class Side:
     order: int
     own_plan: int
     upload: int
+    view: int
 
 
 class _Browser(FlaskClient):
@@ -175,6 +177,7 @@ def _side(cast: Cast, name: str) -> Side:
         ).id,
         own_plan=_own_plan(cast, name, secret),
         upload=_upload(cast, name, secret),
+        view=save_view("cases", ViewWanted(name=secret, asked={"q": secret}, columns=()), saved_by=cast.viewer(login)),
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
         comment=ask_question(
@@ -304,6 +307,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "code": "pupils_covered",
         "job_id": 999_999,
         "bulk_id": 999_999,
+        "view_id": side.view,
     }
 
 

@@ -15,6 +15,7 @@ from app.engine.queries import CaseFilter, CaseRow, list_cases
 from app.organisation.models import OrganisationKind
 from app.organisation.policy.listing import list_visible_organisations
 from app.processes.queries import list_processes
+from app.views.queries import Chosen
 
 _OWNERS_OF_CASES = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.MOUO})
 
@@ -55,6 +56,7 @@ class CasesPage:
     organisations: tuple[Choice, ...]
     is_filtered: bool
     is_first: bool
+    view: Chosen
 
 
 def read_filter(args: Mapping[str, str]) -> CaseFilter:
@@ -73,9 +75,11 @@ def read_filter(args: Mapping[str, str]) -> CaseFilter:
     )
 
 
-def cases_page(viewer: Viewer, args: Mapping[str, str]) -> CasesPage:
-    """Return one page of the cases this person may see."""
+def cases_page(viewer: Viewer, chosen: Chosen) -> CasesPage:
+    """Return one page of the cases this person may see, as the chosen view shows them."""
+    args = chosen.args
     filters = read_filter(args)
+    address = {**chosen.carried, **asked_of(filters)}
     page = list_cases(viewer, filters, after=args.get("after") or None)
     organisations = list_visible_organisations(viewer, kinds=_OWNERS_OF_CASES)
     return CasesPage(
@@ -88,7 +92,7 @@ def cases_page(viewer: Viewer, args: Mapping[str, str]) -> CasesPage:
             )
             for row in page.rows
         ),
-        more=url_for("cases.list_cases", **_asked(filters), after=page.next) if page.next else "",
+        more=url_for("cases.list_cases", **address, after=page.next) if page.next else "",
         text=filters.text,
         mine=filters.mine,
         followed=filters.followed,
@@ -110,10 +114,12 @@ def cases_page(viewer: Viewer, args: Mapping[str, str]) -> CasesPage:
         else (),
         is_filtered=filters != CaseFilter(),
         is_first=not args.get("after"),
+        view=chosen,
     )
 
 
-def _asked(filters: CaseFilter) -> dict[str, Any]:
+def asked_of(filters: CaseFilter) -> dict[str, Any]:
+    """Return the address that asks for a filter."""
     asked = {
         "process": filters.process_key,
         "organisation": str(filters.organisation_id or ""),

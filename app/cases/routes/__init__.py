@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _l
 
+from app.cases.queries.list_view import offer_case_views
 from app.cases.routes.front import pages
 from app.forms.liveness import is_live
 from app.foundation.page_frame import Section, add_section
@@ -24,4 +25,5 @@ def install_cases(app: Flask) -> None:
     app.jinja_env.filters["is_live"] = is_live
     app.register_blueprint(pages)
     app.register_blueprint(cases)
+    offer_case_views()
     add_section(app, Section(key="cases", label=_l("Cases"), endpoint="cases.list_cases", order=20))

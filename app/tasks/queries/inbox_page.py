@@ -21,6 +21,7 @@ from app.processes.queries.step_words import KINDS
 from app.tasks.queries.asked import Asked, list_asked
 from app.tasks.queries.counts import counts_of_page
 from app.tasks.queries.inbox_days import DayGroup, group_by_days, group_done
+from app.views.queries import Chosen
 from app.workflow.user_tasks import TaskKind
 
 ENDPOINTS: Mapping[Tab, str] = {
@@ -30,6 +31,8 @@ ENDPOINTS: Mapping[Tab, str] = {
     Tab.SNOOZED: "tasks.snoozed",
     Tab.DONE: "tasks.done",
 }
+ROW_FACTS = frozenset({"where", "tags", "due", "source"})
+"""What the row of a task can show besides its name."""
 _OWNERS_OF_CASES = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CENTRE, OrganisationKind.MOUO})
 
 
@@ -77,6 +80,17 @@ class InboxPage:
     address: str
     stands_in: tuple[StandIn, ...]
     asked: tuple[Asked, ...] = ()
+    view: Chosen | None = None
+
+    @property
+    def shows(self) -> frozenset[str]:
+        """Return what a row shows besides the task and its day."""
+        return self.view.columns if self.view is not None else ROW_FACTS
+
+    @property
+    def clear(self) -> str:
+        """Return the address without a filter."""
+        return self.view.clear_href if self.view is not None else self.address
 
 
 def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
@@ -92,8 +106,10 @@ def read_filter(tab: Tab, args: Mapping[str, str]) -> InboxFilter:
     )
 
 
-def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str], *, limit: int = 30) -> InboxPage:
-    """Return the page of one tab."""
+def inbox_page(
+    viewer: Viewer, tab: Tab, args: Mapping[str, str], *, limit: int = 30, view: Chosen | None = None
+) -> InboxPage:
+    """Return the page of one tab, in a view where it has one."""
     filters = read_filter(tab, args)
     counts = counts_of_page(viewer)
     page = list_open_tasks(viewer, filters, after=args.get("after") or None, limit=limit)
@@ -103,7 +119,9 @@ def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str], *, limit: int 
     continues = args.get("last", "") if args.get("after") else ""
     more = ""
     if page.next:
-        more = url_for(ENDPOINTS[tab], **_asked(filters), after=page.next, last=groups[-1].key)
+        carried = view.carried if view is not None else {}
+        address = {**carried, **asked_of(filters)}
+        more = url_for(ENDPOINTS[tab], **address, after=page.next, last=groups[-1].key)
     return InboxPage(
         tab=tab,
         counts=counts,
@@ -115,10 +133,12 @@ def inbox_page(viewer: Viewer, tab: Tab, args: Mapping[str, str], *, limit: int 
         address=url_for(ENDPOINTS[tab]),
         stands_in=viewer.stands_in if tab in {Tab.MINE, Tab.LENT} else (),
         asked=list_asked(viewer) if tab is Tab.MINE else (),
+        view=view,
     )
 
 
-def _asked(filters: InboxFilter) -> dict[str, Any]:
+def asked_of(filters: InboxFilter) -> dict[str, Any]:
+    """Return the address that asks for a filter."""
     asked = {
         "process": filters.process_key,
         "organisation": str(filters.organisation_id or ""),

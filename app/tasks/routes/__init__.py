@@ -9,6 +9,7 @@ from app.engine.queries.remark_words import said_words
 from app.foundation.page_frame import Count, Section, add_section
 from app.tasks.handlers import install_orders
 from app.tasks.queries.counts import counts_of_page
+from app.tasks.queries.inbox_views import offer_inbox_views
 
 tasks = Blueprint("tasks", __name__, template_folder="../templates")
 
@@ -30,6 +31,7 @@ def install_tasks(app: Flask) -> None:
 
     app.register_blueprint(tasks)
     install_orders()
+    offer_inbox_views()
     app.jinja_env.globals.update(said_words=said_words)
     add_section(app, Section(key="tasks", label=_l("My tasks"), endpoint="tasks.inbox", order=10, count=_count))
 

@@ -7,21 +7,27 @@ from flask import render_template, request
 from app.access.policy import current_viewer, signed_in
 from app.engine.queries import Tab
 from app.tasks.queries.inbox_page import inbox_page
+from app.tasks.queries.inbox_views import INBOX, QUEUE
 from app.tasks.routes import tasks
+from app.views.queries import choose_view
 
 
 @tasks.get("/tasks")
 @signed_in
 def inbox() -> str:
     """Show the tasks that are mine."""
-    return render_template("tasks/inbox.html", page=inbox_page(current_viewer(), Tab.MINE, request.args))
+    viewer = current_viewer()
+    view = choose_view(viewer, INBOX, request.args)
+    return render_template("tasks/inbox.html", page=inbox_page(viewer, Tab.MINE, view.args, view=view))
 
 
 @tasks.get("/tasks/queue")
 @signed_in
 def queue() -> str:
     """Show the tasks of my roles that anybody of us may take."""
-    return render_template("tasks/queue.html", page=inbox_page(current_viewer(), Tab.QUEUE, request.args))
+    viewer = current_viewer()
+    view = choose_view(viewer, QUEUE, request.args)
+    return render_template("tasks/queue.html", page=inbox_page(viewer, Tab.QUEUE, view.args, view=view))
 
 
 @tasks.get("/tasks/done")
