@@ -72,6 +72,7 @@ def tell_of_opened_task(happened: UserTaskOpened) -> None:
         # Who gets the returned task learns of the decision by it; a second mail would say the same.
         for notice in _pending(happened.case_id, "decided"):
             notice["payload"]["not_to"] += happened.holders
+            notice["payload"]["back_as"] = {"task_id": happened.task_id, "holders": list(happened.holders)}
     if to:
         event = "returned" if returned else "opened" if len(happened.holders) == 1 else "queued"
         _add(event, happened.case_id, to=to, task_id=happened.task_id)

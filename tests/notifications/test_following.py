@@ -25,6 +25,7 @@ from app.foundation.transaction import command
 from app.notifications.models import HeldNotice
 from tests.cast import Cast, sign_in
 from tests.engine.stage import actor, do, only_task, publish_approval, start
+from tests.engine.test_substitution import away
 from tests.notifications.conftest import Sink
 from tests.notifications.test_digest import morning
 from tests.notifications.test_mail import subjects, text_of
@@ -85,6 +86,20 @@ def test_followers_hear_of_returns_terms_talk_and_the_end_once_each(cast: Cast, 
         assert len(last) == 1, login
         assert not [one for one in subjects(sink, login) if one.startswith("Согласовано: ")][1:], login
     assert verify_all().findings == ()
+
+
+def test_a_follower_who_substitutes_hears_by_the_task_alone(cast: Cast, sink: Sink) -> None:
+    case_id = begin(cast, "north-1.director", "north-1.hr")
+    do(cast, "north-1.admin", case_id, subject="Принтер")
+    away(cast, "north-1.admin", "north-1.director", by="north-1.director")
+    do(cast, "north.officer", case_id, outcome="return", comment="Нужен расчёт")
+    work()
+    returns = {
+        login: [text_of(one) for one in sink.to(f"{login}@example.org") if "Возвращено" in str(one["Subject"])]
+        for login in ("north-1.director", "north-1.hr")
+    }
+    assert ["Вы получили это письмо за" in text for text in returns["north-1.director"]] == [True]
+    assert ["следите за этим делом" in text for text in returns["north-1.hr"]] == [True]
 
 
 def test_whoever_cannot_see_a_case_cannot_follow_it_and_who_loses_sight_hears_no_more(cast: Cast, sink: Sink) -> None:

@@ -163,6 +163,18 @@ def _instead(notice: Mapping[str, Any], facts: Facts) -> dict[int, tuple[str, st
     return {person: why for person, why in found.items() if person not in {*told, *facts.left_out}}
 
 
+def _told_by_return(notice: Mapping[str, Any], facts: Facts) -> set[int]:
+    """Return who hears of a return by the task that came back, because they substitute somebody whose task it is."""
+    back = notice.get("back_as")
+    task = db.session.get(UserTask, back["task_id"]) if back else None
+    if back is None or task is None:
+        return set()
+    zone = timezone_of(facts.case_organisation_id) if facts.case_organisation_id is not None else "UTC"
+    pair = (task.role, task.organisation_id)
+    found = list_substitutes(back["holders"], today(zone), process_key=facts.process_key, pair=pair)
+    return set(found) - {task.excluded_initiator_id, task.excluded_previous_id, task.excluded_previous_for_id}
+
+
 def _people(
     notice: Mapping[str, Any], facts: Facts, instead: Mapping[int, tuple[str, str]], case_id: int | None
 ) -> Iterable[tuple[Person, str]]:
@@ -172,7 +184,7 @@ def _people(
         wanted.append(facts.initiator_id)
     if notice.get("to_administrators"):
         wanted += [member.person.id for member in people_holding(Role.SYSADMIN, now().date())]
-    left_out = set(notice.get("not_to", ()))
+    left_out = {*notice.get("not_to", ()), *_told_by_return(notice, facts)}
     if notice.get("by_initiator"):
         left_out.add(facts.initiator_id)
     chosen = dict.fromkeys(set(wanted) - left_out, str(notice["event"]))
