@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,8 @@ from sqlalchemy import func, select
 
 from app.access.models import Role
 from app.audit.models import AuditEntry
+from app.engine.models import CaseStatus
+from app.engine.queries import CaseFilter, InboxFilter
 from app.foundation.database import db
 from app.foundation.errors import InvalidInput, NotAllowed, NotFound
 from app.views.commands import (
@@ -22,7 +25,7 @@ from app.views.commands import (
     save_view,
 )
 from app.views.models import DefaultView, SavedView
-from app.views.queries import LINKS_ABOVE, choose_view
+from app.views.queries import LINKS_ABOVE, choose_view, get_view_page
 from tests.approval_stage import Browser
 from tests.cast import Cast
 from tests.checked_client import page_of, words_of
@@ -202,3 +205,18 @@ def test_the_view_costs_a_list_one_statement(app: Any, cast: Cast) -> None:
         chosen = choose_view(viewer, "cases", {})
     assert chosen.args == {"q": "станки"}
     assert len([one for one in said if one != "COMMIT"]) == 1
+
+
+def test_every_filter_of_a_list_is_kept_and_said(app: Any, cast: Cast) -> None:
+    cases, inbox = get_view_page("cases"), get_view_page("inbox")
+    some = dict.fromkeys(cases.names, "1") | {"status": CaseStatus.COMPLETED.value, "process": "P"}
+    full = cases.clean(some)
+    assert set(full) == cases.names
+    assert len(full) == len(fields(CaseFilter))
+    with app.test_request_context():
+        assert len(cases.words(cast.viewer(ADMIN), full)) == len(full)
+        asked = inbox.clean({"process": "P", "organisation": "1", "kind": "approve", "q": "1"})
+        assert set(asked) == inbox.names
+        assert len(inbox.words(cast.viewer(ADMIN), asked)) == len(asked) == len(fields(InboxFilter)) - 1, (
+            "all but the tab"
+        )

@@ -32,7 +32,9 @@ def offer_case_views() -> None:
                 "where": _l("Where it is now"),
                 "opened": _l("Opened"),
             },
-            names=frozenset({"process", "organisation", "status", "q", "mine", "stopped", "children", "parent"}),
+            names=frozenset(
+                {"process", "organisation", "status", "q", "mine", "followed", "stopped", "children", "parent"}
+            ),
             clean=_clean,
             words=_words,
         )
@@ -54,6 +56,7 @@ def _words(viewer: Viewer, args: Mapping[str, str]) -> list[tuple[str, str]]:
             (_("Organisation"), organisation_word(viewer, asked.organisation_id)),
             (_("State"), str(status_name(asked.status)) if asked.status else ""),
             (_("Opened by me"), _("yes") if asked.mine else ""),
+            (_("Followed by me"), _("yes") if asked.followed else ""),
             (_("Help is needed"), _("yes") if asked.stopped else ""),
             (_("With child cases"), _("yes") if asked.with_children else ""),
             (_("Number of the parent case"), asked.parent),
