@@ -1,6 +1,6 @@
 // A form whose fields depend on each other is shown anew by the server some moments after a change: what is hidden,
 // required, worked out. Only what differs is touched, nothing is sent. A form without such dependencies (no data-live
-// on its fields) is left alone; without script the same happens when it is sent.
+// on its fields) is left alone; without script a button asks the server for the same.
 import { morph } from '../comfort/morph.js';
 
 export default function redraw(form, { send = (url, options) => fetch(url, options), pause = 350 } = {}) {
