@@ -19,7 +19,9 @@ from tests.browser.pages import Person
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 MOST_TRIES = 6
-"""A page without script shows what depends on an answer only when it was sent: so it is sent again, filled further."""
+"""A page may ask for more when it was sent, by what was answered: so it is filled further and sent again."""
+SHOW = "main form noscript button[value=redraw]"
+"""Shows the fields that an answer brings along, where there is no script to do it."""
 
 
 class Pages:
@@ -30,16 +32,19 @@ class Pages:
         self._seats: dict[str, Person] = {}
 
     def do(self, case_id: int, element: str, variables: Mapping[str, Any]) -> None:
-        """Open the task of an element as somebody who may do it, fill the form in, send it."""
+        """Open the task of an element as somebody who may do it, fill the form in, send it, see it is done."""
         task_id, login = self._task(case_id, element)
         seat = self._seats.get(login) or self._seats.setdefault(login, self._people(login, script=False))
         seat.open(f"/tasks/{task_id}")
         outcome = str(variables.get("outcome", ""))
         button = f"button[name=_outcome][value='{outcome}']" if outcome else "main form button[data-main]"
-        for _ in range(MOST_TRIES):
+        for attempt in range(MOST_TRIES):
             seat.fill_in(attach=self._paper)
-            for name, value in variables.items():
-                _put(seat, name, value)
+            put = [_put(seat, name, value) for name, value in variables.items() if name != "outcome"]
+            if not all(put) and attempt == 0 and seat.page.locator(SHOW).count():
+                seat.page.locator(SHOW).click()
+                seat.look()
+                continue
             if outcome in {"return", "reject"}:
                 seat.page.fill("textarea[name=_comment]", ROUND_COMMENT)
             seat.page.locator(button).first.click()
@@ -47,9 +52,16 @@ class Pages:
             if f"/tasks/{task_id}" not in seat.page.url or seat.page.locator(".errors").count() == 0:
                 break
         assert seat.page.locator(".errors").count() == 0, f"{element}: {seat.page.inner_text('.errors')}"
+        self._see_done(task_id, seat, {name: value for name, value in variables.items() if name != "outcome"})
+
+    def _see_done(self, task_id: int, seat: Person, told: Mapping[str, Any]) -> None:
+        """Fail unless the page says that the task is done, and everything the story told has been taken."""
         with self._app.app_context():
             done = db.session.get_one(UserTask, task_id)
-            assert done.state is TaskState.COMPLETED, f"{element}: {seat.words[:2000]}"
+            assert done.state is TaskState.COMPLETED, f"{done.element_id}: {seat.words[:2000]}"
+            assert f"Сделано: «{' '.join(done.name.split())}»" in seat.words, f"{done.element_id}: {seat.words[:2000]}"
+            lost = [name for name, value in told.items() if value and not done.answers.get(name)]
+            assert lost == [], f"{done.element_id}: the page did not take {lost}"
             db.session.remove()
 
     def _task(self, case_id: int, element: str) -> tuple[int, str]:
@@ -63,32 +75,36 @@ class Pages:
             return task_id, login
 
 
-def _put(seat: Person, name: str, value: Any) -> None:
-    """Put the value of a story into the fields of that name, whatever kind they are."""
+def _put(seat: Person, name: str, value: Any) -> bool:
+    """Put the value of a story into the fields of that name, whatever kind they are; False when the page has none."""
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        for row, cells in enumerate(value):
-            if seat.page.locator(f"[name^='{name}-{row}-']").count() == 0:
-                add = seat.page.locator(f"button[name=_press][value='add:{name}']")
-                if add.count() == 0:
-                    return
-                add.first.click()
-                seat.page.wait_for_load_state("load")
-            for cell, one in cells.items():
-                _put(seat, f"{name}-{row}-{cell}", one)
-        return
+        return _put_rows(seat, name, value)
     boxes = seat.page.locator(f"main form input[type=checkbox][name='{name}']:not([disabled])")
-    if boxes.count():
-        wanted = {str(one) for one in value} if isinstance(value, list) else {"true"} if value is True else set()
-        for box in boxes.all():
-            box.set_checked(box.get_attribute("value") in wanted)
-    else:
-        _put_one(seat, name, value)
+    if boxes.count() == 0:
+        return _put_one(seat, name, value)
+    wanted = {str(one) for one in value} if isinstance(value, list) else {"true"} if value is True else set()
+    for box in boxes.all():
+        box.set_checked(box.get_attribute("value") in wanted)
+    return True
 
 
-def _put_one(seat: Person, name: str, value: Any) -> None:
+def _put_rows(seat: Person, name: str, rows: list[Mapping[str, Any]]) -> bool:
+    put: list[bool] = []
+    for row, cells in enumerate(rows):
+        if seat.page.locator(f"[name^='{name}-{row}-']").count() == 0:
+            add = seat.page.locator(f"button[name=_press][value='add:{name}']")
+            if add.count() == 0:
+                return False
+            add.first.click()
+            seat.page.wait_for_load_state("load")
+        put += [_put(seat, f"{name}-{row}-{cell}", one) for cell, one in cells.items()]
+    return all(put)
+
+
+def _put_one(seat: Person, name: str, value: Any) -> bool:
     fields = seat.page.locator(f"main form [name='{name}']:not([type=hidden]):not([disabled]):not([readonly])")
     if fields.count() == 0 or value is None or not fields.first.is_visible():
-        return
+        return value is None or seat.page.locator(f"main form [name='{name}']").count() > 0
     kind = fields.first.get_attribute("type") or fields.first.evaluate("e => e.tagName.toLowerCase()")
     if kind == "radio":
         ticked = seat.page.locator(f"main form [name='{name}'][value='{value}']")
@@ -98,6 +114,7 @@ def _put_one(seat: Person, name: str, value: Any) -> None:
         fields.first.select_option(value=str(value))
     elif kind != "file":
         fields.first.fill(_typed(value, kind))
+    return True
 
 
 def _typed(value: Any, kind: str) -> str:

@@ -14,6 +14,12 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+FIELDS = (
+    "main form:not(.filters) :is(input:not([type=hidden]):not([type=search]), select, textarea)"
+    ":not([readonly]):not([disabled])"
+)
+EMPTY = """fields => [...document.querySelectorAll(fields)].filter(
+    e => e.checkVisibility() && (['checkbox', 'radio'].includes(e.type) ? !e.checked : e.value === ''))"""
 
 
 class Person:
@@ -97,21 +103,24 @@ class Person:
 
     def fill_in(self, given: Mapping[str, str] | None = None, *, attach: Path | None = None) -> Person:
         """Fill in every empty field that is asked for: as `given` says by its label, else with something plausible."""
+        if not self._axe:  # a page without script does not change under one's hands
+            for field in self._empty_fields() if not given else self._fields():
+                self._fill(field, given or {}, attach)
+            return self
         for _ in range(4):
             if not sum(self._fill(field, given or {}, attach) for field in self._fields()):
                 break
-            self._settle()
+            self.page.wait_for_timeout(900)  # until the page was shown anew after a change, where it is
         return self
 
     def _fields(self) -> list[ElementHandle]:
-        return self.page.query_selector_all(
-            "main form:not(.filters) :is(input:not([type=hidden]):not([type=search]), select, textarea)"
-            ":not([readonly]):not([disabled])"
-        )
+        return self.page.query_selector_all(FIELDS)
 
-    def _settle(self) -> None:
-        """Wait until the page was shown anew after a change, where it is."""
-        self.page.wait_for_timeout(900 if self._axe else 0)
+    def _empty_fields(self) -> list[ElementHandle]:
+        """Return the visible fields that hold nothing yet, found by one question to the browser."""
+        found = self.page.evaluate_handle(EMPTY, FIELDS)
+        listed = [one.as_element() for one in found.get_properties().values()]
+        return [one for one in listed if one is not None]
 
     def _fill(self, field: ElementHandle, given: Mapping[str, str], attach: Path | None) -> bool:
         if not field.is_visible():
@@ -169,6 +178,8 @@ class Person:
             return "1"
         if field.get_attribute("type") == "email":
             return "shkola@example.org"
+        if "страниц" in label.lower():
+            return "https://school.example.org/page"
         if field.get_attribute("type") == "tel":
             return "+73020000000"
         return "По существу"
