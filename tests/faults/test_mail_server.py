@@ -15,12 +15,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from app.audit.models import SYSTEM
 from app.engine.handlers import run_everything_due
 from app.engine.models import Incident, Job, JobState
 from app.engine.worker import Worker
 from app.foundation import clock
 from app.foundation.database import db
 from app.notifications.commands import deliver as mail
+from app.notifications.commands.settings import change_settings
+from app.notifications.policy.kinds import KINDS
 from tests.cast import Cast, make_cast
 from tests.engine.stage import differences, do, publish_approval, start
 
@@ -62,12 +65,14 @@ def port() -> int:
 
 @pytest.fixture
 def cast(app: Flask, port: int, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """Everybody, in an installation that sends its mail to that port."""
+    """Everybody, in an installation that sends its mail to that port; the officer wants every letter at once."""
     settings = replace(app.config["SOGLAS"], smtp_url=f"smtp://127.0.0.1:{port}", mail_from="soglas@example.org")
     monkeypatch.setitem(app.config, "SOGLAS", settings)
     monkeypatch.setattr(mail, "_down", {})
     made = make_cast()
     publish_approval()
+    officer = made.person("north.officer").id
+    change_settings(officer, immediate=list(KINDS), digest="off", digest_time="08:00", changed_by=SYSTEM)
     return made
 
 
