@@ -66,7 +66,8 @@ def test_a_partner_reads_and_answers_once_and_the_record_says_by_which_link(
     )  # fmt: skip
     assert row.answers == {"answer": "accept", "answer_no": "по ссылке", "letter": []}
     assert row.completed_basis.startswith("по ссылке, выданной ")
-    entry = db.session.query(AuditEntry).filter_by(stream=f"case:{row.case_id}", action="complete_task").all()[-1]
+    entries = db.session.query(AuditEntry).filter_by(stream=f"case:{row.case_id}", action="complete_task")
+    entry = entries.order_by(AuditEntry.number).all()[-1]
     assert (entry.person_name, entry.basis) == (row.completed_by_name, row.completed_basis)
     again = outside.get(f"/answer/{token}")
     assert "Ответ уже дан" in told(again)
