@@ -13,17 +13,17 @@ from tests.cast import Cast, _add_person
 @command
 def make_schools(cast: Cast, count: int, *, parent: str = "south") -> list[int]:
     """Make schools with an administrator each below a municipality and return their ids."""
-    found = []
+    found, prefix = [], "crowd" if parent == "south" else f"{parent}-crowd"
     for number in range(count):
         school = insert_organisation(
             kind=OrganisationKind.SCHOOL,
-            code=f"crowd-{number}",
+            code=f"{prefix}-{number}",
             name=f"МБОУ «СОШ № {100 + number}»",
             short_name=f"СОШ № {100 + number}",
             parent_id=cast.id(parent),
             timezone="",
             created_by=SYSTEM,
         )
-        _add_person(f"crowd-{number}.admin", f"Администратор {number}", [(Role.SCHOOL_ADMIN, school.id)])
+        _add_person(f"{prefix}-{number}.admin", f"Администратор {number}", [(Role.SCHOOL_ADMIN, school.id)])
         found.append(school.id)
     return found
