@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/python -m pytest
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test check bench conformance simulate stories lock catalogue clean
+.PHONY: help install run worker test journeys check bench conformance simulate stories lock catalogue clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ worker: install ## Run one more worker process (PostgreSQL)
 
 test: install $(STAMPS)/test $(STAMPS)/browser ## Run every test, on SQLite and PostgreSQL and in Chromium
 	@$(PYTEST) -n $(JOBS) --dist loadgroup $(TESTS)
+
+journeys: install $(STAMPS)/test $(STAMPS)/browser ## Lead a centre through all its processes at the pages of a real Chromium: takes minutes
+	@SOGLAS_LONG=1 $(PYTEST) tests/browser/test_centre_journey.py
 
 check: install $(STAMPS)/test ## Ruff, mypy --strict, import contracts, catalogues, architecture and page-script tests
 	@echo "== ruff"; $(BIN)/ruff check . && $(BIN)/ruff format --check .

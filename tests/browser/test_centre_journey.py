@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -108,6 +109,7 @@ def creation(server: LiveServer) -> Creation:
     return made
 
 
+@pytest.mark.skipif(not os.environ.get("SOGLAS_LONG"), reason="every step at a page takes minutes: make journeys")
 def test_a_centre_is_created_opened_later_and_enrols_after_its_licence(
     people: People, creation: Creation, tmp_path: Path
 ) -> None:
