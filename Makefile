@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.stamps
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 PO := $(shell find app/translations -name '*.po' 2>/dev/null)
 PYTEST ?= $(BIN)/python -m pytest
-JOBS ?= 2
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install run worker test journeys check bench conformance simulate stories lock catalogue clean
