@@ -255,5 +255,5 @@ def test_answers_and_changes_are_drawn() -> None:
 def test_every_macro_file_is_used() -> None:
     files = {path.name for path in (TEMPLATES / "components/form").glob("*.html")}
     text = "".join(path.read_text() for path in (TEMPLATES / "components/form").glob("*.html"))
-    entries = {"form.html", "answers.html", "changes.html"}
+    entries = {"form.html", "answers.html", "changes.html", "choice.html"}
     assert {name for name in files - entries if f"components/form/{name}" not in text} == set()
