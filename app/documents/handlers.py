@@ -26,7 +26,7 @@ from app.foundation.database import db
 from app.foundation.events import subscribe
 from app.organisation.queries import current_tree
 from app.processes.queries import live_version
-from app.workflow.production import wanted_documents
+from app.workflow.production import keys_of, wanted_documents
 from app.workflow.user_tasks import Outcome, TaskKind
 
 
@@ -60,7 +60,7 @@ def let_documents_be_made(done: UserTaskCompleted) -> None:
     row = db.session.execute(select(Case.readable).where(Case.id == done.case_id)).one()
     task = db.session.get_one(UserTask, done.task_id)
     values = {**(row.readable or {}), **(task.answers or {})}
-    templates = [one.key for one in wanted if not one.only_with or values.get(one.only_with)]
+    templates = keys_of(wanted, values)
     if not templates:
         return
     node = current_tree().nodes.get(task.organisation_id) if task.organisation_id is not None else None
@@ -85,9 +85,8 @@ def let_closing_documents_be_made(ended: CaseCompleted) -> None:
     if ended.status is not CaseStatus.COMPLETED:
         return
     row = db.session.execute(select(Case.version_id, Case.readable).where(Case.id == ended.case_id)).one()
-    values = row.readable or {}
     wanted = wanted_documents(live_version(row.version_id).process.properties)
-    templates = [one.key for one in wanted if not one.only_with or values.get(one.only_with)]
+    templates = keys_of(wanted, row.readable or {})
     if templates:
         payload: dict[str, Any] = {
             "task": None,

@@ -8,9 +8,9 @@ After a question mark stands a value of the case: only when there is something i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 PROPERTY: Final = "soglas:produce"
 TEMPLATES: Final = (
@@ -35,3 +35,8 @@ def wanted_documents(properties: Mapping[str, str]) -> tuple[Wanted, ...]:
     """Return what a task makes when it is done, or a case when it ends, each once."""
     words = (word.partition("?") for word in re.split(r"[\s,;]+", properties.get(PROPERTY, "")) if word)
     return tuple(dict.fromkeys(Wanted(key=key, only_with=name) for key, _sign, name in words))
+
+
+def keys_of(wanted: Iterable[Wanted], values: Mapping[str, Any]) -> list[str]:
+    """Return the templates to be filled with these values: one without its `only_with` is left out."""
+    return [one.key for one in wanted if not one.only_with or values.get(one.only_with)]

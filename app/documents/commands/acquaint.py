@@ -142,6 +142,6 @@ def acting_post(viewer: Viewer, case_id: int) -> Post:
     if viewer.acting is not None:
         return viewer.acting
     fitting = [post for post in viewer.memberships if post.organisation_id == case.organisation_id]
-    if not fitting and not viewer.memberships:
+    if not viewer.memberships:
         raise NotAllowed
     return (fitting or list(viewer.memberships))[0]

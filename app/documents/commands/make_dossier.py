@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from sqlalchemy import select, update
@@ -18,7 +18,7 @@ from app.documents.commands.bind_dossier import bound_dossier
 from app.documents.commands.content import keep, path_of, received
 from app.documents.commands.produce import make_document
 from app.documents.commands.store_file import STREAM
-from app.documents.models import Dossier
+from app.documents.models import Dossier, StoredFile
 from app.documents.policy import tidy_name
 from app.documents.queries import list_files_of_case
 from app.documents.queries.agreement_paper import sheet_values
@@ -68,7 +68,7 @@ def make_dossier(job: TakenJob) -> Mapping[str, Any] | None:
         if form == ONE_PDF:
             stream.write(bound_dossier(viewer, case_id, files, lambda done: _progress(dossier_id, done, total)))
         else:
-            _write_archive(stream, viewer, case_id, lambda done: _progress(dossier_id, done, total))
+            _write_archive(stream, viewer, case_id, files, lambda done: _progress(dossier_id, done, total))
         stream.seek(0)
         with received(stream) as content:
             keep(content)
@@ -76,18 +76,19 @@ def make_dossier(job: TakenJob) -> Mapping[str, Any] | None:
     return None
 
 
-def _write_archive(stream: IO[bytes], viewer: Viewer, case_id: int, progress: Callable[[int], None]) -> None:
+def _write_archive(
+    stream: IO[bytes], viewer: Viewer, case_id: int, files: Sequence[StoredFile], progress: Callable[[int], None]
+) -> None:
     sums = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for done, (name, data) in enumerate(_pieces(viewer, case_id), start=1):
+        for done, (name, data) in enumerate(_pieces(viewer, case_id, files), start=1):
             archive.writestr(name, data)
             sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}")
             progress(done)
         archive.writestr("SHA256SUMS.txt", "\n".join(sums) + "\n")
 
 
-def _pieces(viewer: Viewer, case_id: int) -> Iterator[tuple[str, bytes]]:
-    files = list_files_of_case(viewer, case_id)
+def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterator[tuple[str, bytes]]:
     names = [f"Документы/{place:03d} {tidy_name(file.name)}" for place, file in enumerate(files, start=1)]
     yield "1 Содержание.txt", contents_text(viewer, case_id, list(zip(names, files, strict=True))).encode()
     sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(viewer, case_id), signer={}))

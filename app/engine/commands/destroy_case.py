@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -20,16 +19,6 @@ from app.foundation.transaction import announce, command
 Keeper = Callable[[int], tuple[str, str] | None]
 """Says in Russian and English why a case must stay, or None."""
 _keepers: list[Keeper] = []
-
-
-@dataclass(frozen=True, kw_only=True)
-class Destroyed:
-    """What is left of a case: its number, how many entries its record had, the hash of the last one."""
-
-    case_id: int
-    number: str
-    entries: int
-    audit_hash: str
 
 
 def keep_cases(keeper: Keeper) -> None:
@@ -50,8 +39,8 @@ def destroy_case(
     by: Actor,
     facts: Mapping[str, Any],
     before: Callable[[tuple[int, ...]], None] = lambda _case_ids: None,
-) -> tuple[Destroyed, ...]:
-    """Destroy a closed case and its child cases, and return what is left of each, the topmost first.
+) -> None:
+    """Destroy a closed case and its child cases.
 
     `facts` go into the record of destruction: the act and its date. `before` is called in the same transaction while
     the rows are still there. Raises NotFound, Conflict when one of the cases runs, is part of another case, or is
@@ -69,8 +58,8 @@ def destroy_case(
         if (why := why_kept(case.id)) is not None:
             raise Conflict(why=why)
     before(family)
-    by_id = {case.id: case for case in cases}
-    return tuple(_destroy(by_id[one], by, facts) for one in family)
+    for case in cases:
+        _destroy(case, by, facts)
 
 
 def family_of(case_id: int) -> tuple[int, ...]:
@@ -82,12 +71,10 @@ def family_of(case_id: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _destroy(case: Case, actor: Actor, facts: Mapping[str, Any]) -> Destroyed:
+def _destroy(case: Case, actor: Actor, facts: Mapping[str, Any]) -> None:
     announce(CaseDestroyed(case_id=case.id, number=case.number))
     head = ChainHead(number=case.audit_number, hash=case.audit_hash)
     erase_stream(f"case:{case.id}", head, actor, {**facts, "case": case.number})
-    left = Destroyed(case_id=case.id, number=case.number, entries=head.number, audit_hash=head.hash)
     live_cases().forget(case.id)
     db.session.execute(delete(Case).where(Case.id == case.id).execution_options(synchronize_session=False))
     db.session.expunge(case)
-    return left
