@@ -83,7 +83,8 @@ def test_a_view_is_saved_from_a_list_opened_changed_and_removed(cast: Cast, brow
     assert client.post(f"/views/{view.id}/remove").status_code == 303
     assert client.get(f"/cases?view={view.id}").status_code == 404
     db.session.rollback()
-    actions = list(db.session.scalars(select(AuditEntry.action).where(AuditEntry.stream == "views")))
+    said = select(AuditEntry.action).where(AuditEntry.stream == "views").order_by(AuditEntry.number)
+    actions = list(db.session.scalars(said))
     assert actions == ["save_view", "change_view", "remove_view"]
 
 
