@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.audit.models import Actor
 from app.engine.models import CaseStatus, IncidentKind
 
 
@@ -184,6 +185,15 @@ class CaseCompleted:
     status: CaseStatus
     outcome_element: str
     outcome_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderRevoked:
+    """Somebody may read a case no longer because they were named in it."""
+
+    case_id: int
+    person_id: int
+    revoked_by: Actor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,8 @@ def parse_candidate_group(text: str) -> CandidateGroup:
 
 DONE: Final = "done:"
 """In `soglas:exclude`: everybody who has done this element in the case, as `done:fill_sheet`."""
+NAMED: Final = "person:"
+"""In `soglas:exclude`: whom this value of the case names (ids of people), as `person:controller`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.audit.models import SYSTEM
 from app.audit.queries import verify_all
 from app.discussions.commands import (
     answer_question,
@@ -23,8 +24,10 @@ from app.engine.queries import get_case_visible_to, list_cases
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from app.organisation.commands.absences import end_absence
 from tests.cast import Cast
 from tests.engine.stage import actor, case_row, do, only_task, start
+from tests.engine.test_substitution import away, viewer
 
 
 def letters(words: str) -> list[dict[str, str]]:
@@ -148,3 +151,29 @@ def test_only_plain_links_become_links() -> None:
     assert (
         "".join(part.text for part in found) == "См. https://edu.gov.ru/a?b=1, javascript:alert(1) <b>http://x.ru</b>"
     )
+
+
+def test_a_substitute_who_was_asked_answers_after_the_absence(cast: Cast) -> None:
+    case_id = start(cast).case_id
+    do(cast, "north-1.admin", case_id, subject="Станки")
+    absence = away(cast, "north.officer", "north.expert")
+    expert, head = viewer(cast, "north.expert"), cast.viewer("north.head")
+    assert get_case_visible_to(expert, case_id)
+    question = ask_question(case_id, text="Сколько?", asked_id=expert.person_id, asked_by=head)
+    end_absence(absence, ended_by=SYSTEM)
+    back = viewer(cast, "north.expert")
+    assert [one.id for one in list_questions(back, asked_of_me=True)] == [question]
+    answer_question(question, text="Три", answered_by=back)
+    assert [reader.person_id for reader in thread(cast, "north-1.admin", case_id).readers] == [expert.person_id]
+
+
+def test_a_question_ends_with_the_right_to_read(cast: Cast) -> None:
+    case_id = start(cast).case_id
+    admin, parents, officer = (cast.viewer(one) for one in ("north-1.admin", "north-1.parents", "north.officer"))
+    do(cast, "north-1.admin", case_id, subject="Станки")
+    ask_question(case_id, text="Знаете?", asked_id=parents.person_id, asked_by=admin)
+    kept = ask_question(case_id, text="А вы?", asked_id=officer.person_id, asked_by=admin)
+    revoke_reader(case_id, parents.person_id, revoked_by=actor(cast, "north-1.admin"))
+    assert [one.id for one in list_questions(admin, asked_of_me=False)] == [kept]
+    assert [line.waits for line in thread(cast, "north-1.admin", case_id).lines] == [False, True]
+    assert verify_all().findings == ()

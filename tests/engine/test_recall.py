@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from app.assignments.commands import Wanted, give_assignment
+from app.audit.models import SYSTEM
 from app.engine.commands import RemarkGiven, RemarkWork, Reply, claim_task, complete_task, recall_task
 from app.engine.models import Remark, TaskState, UserTask
 from app.engine.queries import find_draft, get_task_visible_to, list_agreement_rows
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed, NotFound
+from app.organisation.models import Membership
+from app.processes.commands import publish_version
 from tests.cast import Cast
-from tests.engine.stage import actor, case_row, differences, do, only_task, publish_approval, start
+from tests.engine.stage import actor, case_row, differences, do, only_task, open_tasks, publish_approval, start
+from tests.engine.test_substitution import away
+from tests.processes.stories import package_of
 
 
 @pytest.fixture
@@ -78,3 +86,41 @@ def test_it_is_too_late_once_somebody_has_acted(cast: Cast, deciding: UserTask) 
     do(cast, "north.officer", deciding.case_id, outcome="approve")
     with pytest.raises(Conflict):  # the case has ended
         recall_task(deciding.id, recalled_by=actor(cast, "north.officer"))
+
+
+def test_what_the_report_closed_is_open_again(cast: Cast) -> None:
+    publish_version(package_of("assignment"), published_by=SYSTEM)
+    query = select(Membership.id).order_by(Membership.id)
+    executor, helper = (
+        db.session.scalars(query.where(Membership.person_id == cast.person(one).id)).first() or 0
+        for one in ("north-1.admin", "north-1.hr")
+    )
+    wanted = Wanted(title="Сайт", text="Обновить", due=date(2026, 6, 19), executor=executor, helpers=(helper,))
+    case_id = give_assignment(wanted, given_by=cast.viewer("north-1.director")).case_id
+    was = {task.element_id: (task.id, task.assignee_id, task.legal_date) for task in open_tasks(case_id)}
+    report = {"assignment_report": "Сделано", "assignment_files": []}
+    admin = actor(cast, "north-1.admin")
+    complete_task(was["execute"][0], None, report, completed_by=admin)
+    assert [task.element_id for task in open_tasks(case_id)] == ["accept"]
+    recall_task(was["execute"][0], recalled_by=admin)
+    assert {task.element_id: (task.id, task.assignee_id, task.legal_date) for task in open_tasks(case_id)} == was
+    assert differences(case_id) == ()
+    task = next(one for one in open_tasks(case_id) if one.element_id == "contribute")
+    words = {"contribution": "Моё", "contribution_files": []}
+    complete_task(task.id, task.ver, words, completed_by=actor(cast, "north-1.hr"))
+    complete_task(was["execute"][0], None, report, completed_by=admin)
+    assert [task.element_id for task in open_tasks(case_id)] == ["accept"]
+
+
+def test_whoever_controls_an_assignment_does_not_report_on_it_for_another(cast: Cast) -> None:
+    publish_version(package_of("assignment"), published_by=SYSTEM)
+    query = select(Membership.id).where(Membership.person_id == cast.person("north.officer").id)
+    wanted = Wanted(title="Сайт", text="Обновить", due=date(2026, 6, 19), executor=db.session.scalar(query) or 0)
+    case_id = give_assignment(wanted, given_by=cast.viewer("north.head")).case_id
+    away(cast, "north.officer", "north.head")
+    report = {"assignment_report": "Сделано", "assignment_files": []}
+    task = only_task(case_id)
+    with pytest.raises(NotAllowed):
+        complete_task(task.id, None, report, completed_by=actor(cast, "north.head"))
+    complete_task(task.id, None, report, completed_by=actor(cast, "north.officer"))
+    assert get_task_visible_to(cast.viewer("north.head"), only_task(case_id).id).can_complete

@@ -9,7 +9,7 @@ from app.access.policy import Viewer
 from app.audit.commands import record
 from app.discussions.events import CommentWritten
 from app.discussions.models import Comment, CommentKind, CommentMention
-from app.discussions.queries.people import can_be_named, names_of, sees_already
+from app.discussions.queries.people import can_be_named, names_of, needs_no_right
 from app.engine.commands.readers import let_read, readers_stream
 from app.engine.queries import get_case_visible_to
 from app.foundation.clock import now
@@ -77,14 +77,14 @@ def add_comment(
 
 
 def bring_in(case_id: int, comment: Comment, people: tuple[int, ...], by: Viewer) -> None:
-    """Note who is named, and let those read the case who do not see it yet; raises NotAllowed."""
+    """Note who is named, and let those read the case who would not go on seeing it; raises NotAllowed."""
     if not people:
         return
     if not can_be_named(by, case_id, people):
         raise NotAllowed(case_id=case_id)
     db.session.add_all(CommentMention(comment_id=comment.id, person_id=person) for person in people)
     db.session.flush()
-    let_read(case_id, [person for person in people if not sees_already(person, case_id)], by.actor())
+    let_read(case_id, [person for person in people if not needs_no_right(person, case_id)], by.actor())
 
 
 def announce_comment(comment: Comment, people: tuple[int, ...]) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import String, and_, cast, select, union
 
 from app.access.models import Person
 from app.access.policy import Viewer
-from app.access.policy.viewer import posts_of, stand_ins_of
+from app.access.policy.viewer import posts_of
 from app.engine.models import Case, CaseReader, TaskCandidate, TaskState, UserTask
-from app.engine.queries.readers import takes_part
+from app.engine.queries.readers import keeps_sight, takes_part
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.organisation.models import Membership, Organisation
@@ -79,16 +79,10 @@ def can_be_named(viewer: Viewer, case_id: int, people: Collection[int]) -> bool:
     return not wanted - set(db.session.scalars(seen))
 
 
-def sees_already(person_id: int, case_id: int) -> bool:
-    """Say whether a person sees the case by their own part in it."""
-    day = now().date()
-    viewer = Viewer(
-        person_id=person_id,
-        name="",
-        memberships=posts_of(person_id, day),
-        stands_in=stand_ins_of(person_id, day),
-    )
-    return takes_part(viewer, case_id)
+def needs_no_right(person_id: int, case_id: int) -> bool:
+    """Say whether a person goes on seeing the case by their own posts, without being let in."""
+    viewer = Viewer(person_id=person_id, name="", memberships=posts_of(person_id, now().date()))
+    return keeps_sight(viewer, case_id)
 
 
 def names_of(people: Collection[int | None]) -> Mapping[int, str]:

@@ -10,11 +10,12 @@ from app.access.models import Person
 from app.audit.commands import record
 from app.audit.models import Actor
 from app.engine.commands.steps.searching import texts_changed
+from app.engine.events import ReaderRevoked
 from app.engine.models import CaseReader
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.errors import NotFound
-from app.foundation.transaction import command
+from app.foundation.transaction import announce, command
 
 
 def readers_stream(case_id: int) -> str:
@@ -61,3 +62,4 @@ def revoke_reader(case_id: int, person_id: int, *, revoked_by: Actor) -> None:
     db.session.flush()
     texts_changed(case_id)
     record(readers_stream(case_id), "revoke_reader", revoked_by, {"person": person_id})
+    announce(ReaderRevoked(case_id=case_id, person_id=person_id, revoked_by=revoked_by))

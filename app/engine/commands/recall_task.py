@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -25,7 +26,8 @@ from app.workflow.workflow import Trail
 def recall_task(task_id: int, *, recalled_by: Actor) -> None:
     """Open a task again that this person has completed, with everything they had typed; the record keeps both.
 
-    The case goes back to the state before: tasks that were opened by it are withdrawn, terms go on as they were.
+    The case goes back to the state before: tasks that were opened by it are withdrawn, tasks that it closed are open
+    again, terms go on as they were.
     Raises NotFound, NotAllowed (somebody else did it), Conflict (the fact `reason` is `too late`: the next person or
     the clock has acted, a number was given, another case was opened, or the case has ended).
     """
@@ -56,9 +58,11 @@ def _go_back(case: LockedCase, task: TaskRow, people: People, state: bytes, undo
     _restore_remarks(task["id"], undo["remarks"])
     if undo["raw"] is not None and actor.person_id is not None:
         keep_draft(task["id"], actor.person_id, undo["raw"], case.at)
-    # The row of the task itself is open again already; everything else that differs is settled.
+    back = {key: one for key, one in then_waiting.tasks.items() if key not in now_waiting.tasks and key != engine_id}
+    _bring_back(case, back)
+    # These rows are open again already; everything else that differs is settled.
     case.before = Waits(
-        tasks={**now_waiting.tasks, engine_id: then_waiting.tasks[engine_id]},
+        tasks={**now_waiting.tasks, **back, engine_id: then_waiting.tasks[engine_id]},
         timers=now_waiting.timers,
         messages=now_waiting.messages,
     )
@@ -98,6 +102,12 @@ def _reopen(case: LockedCase, task: TaskRow) -> None:
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         raise who_was_faster(task["id"])
+
+
+def _bring_back(case: LockedCase, closed: Iterable[str]) -> None:
+    """Open the tasks of others again that were closed because this one was done, as they were."""
+    wanted = (TASK.c.case_id == case.id, TASK.c.engine_task_id.in_(list(closed)), TASK.c.state == TaskState.CANCELLED)
+    db.session.execute(update(TASK).where(*wanted).values(state=TaskState.OPEN, ver=TASK.c.ver + 1))
 
 
 def _restore_remarks(task_id: int, kept: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.access.models import Person
 from app.access.policy import Viewer
 from app.engine.models import CaseReader
-from app.engine.queries.visibility import CASE, takes_part_in_case
+from app.engine.queries.visibility import CASE, keeps_case, takes_part_in_case
 from app.foundation.database import db
 
 
@@ -40,3 +40,8 @@ def list_readers(case_id: int) -> tuple[ReaderRow, ...]:
 def takes_part(viewer: Viewer, case_id: int) -> bool:
     """Say whether the viewer sees the case by their own part in it, not only because somebody named them."""
     return db.session.scalar(select(CASE.c.id).where(CASE.c.id == case_id, takes_part_in_case(viewer))) is not None
+
+
+def keeps_sight(viewer: Viewer, case_id: int) -> bool:
+    """Say whether the viewer will go on seeing the case, whatever substitution ends and whichever task is given on."""
+    return db.session.scalar(select(CASE.c.id).where(CASE.c.id == case_id, keeps_case(viewer))) is not None

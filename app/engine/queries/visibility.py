@@ -97,14 +97,32 @@ def takes_part_in_case(viewer: Viewer) -> ColumnElement[bool]:
     """
     if viewer.holds(Role.SYSADMIN):
         return true()
+    return or_(*_by_office(viewer), _in_tasks(has_part_in_task(viewer)))
+
+
+def keeps_case(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a case is the viewer's own business by what they are, not by what may end any day.
+
+    A substitution and a task that somebody gave them by hand end; who opened the case and their posts do not.
+    """
+    if viewer.holds(Role.SYSADMIN):
+        return true()
+    in_post = or_(in_pairs(TASK, pairs_of(viewer)), is_further_candidate(viewer))
+    return or_(*_by_office(viewer), _in_tasks(in_post))
+
+
+def _by_office(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions that the viewer opened a case or oversees its organisation."""
     paths = {post.organisation_path for post in viewer.memberships if post.role in OVERSEES}
     below = [_ORGANISATION.c.path.like(f"{path}%") for path in sorted(paths)]
     conditions: list[ColumnElement[bool]] = [CASE.c.initiator_id == viewer.person_id]
     if below:
         conditions.append(CASE.c.organisation_id.in_(select(_ORGANISATION.c.id).where(or_(*below))))
-    part = select(TASK.c.id).where(TASK.c.case_id == CASE.c.id, has_part_in_task(viewer))
-    conditions.append(exists(part).correlate(CASE))
-    return or_(*conditions)
+    return conditions
+
+
+def _in_tasks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(TASK.c.id).where(TASK.c.case_id == CASE.c.id, condition)).correlate(CASE)
 
 
 def oversees(viewer: Viewer, organisation_path: str) -> bool:

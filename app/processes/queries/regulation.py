@@ -17,7 +17,7 @@ from app.processes.queries.outline_words import SettingWords, StepWords, words_o
 from app.processes.queries.step_words import outcome_button
 from app.workflow.dmn.model import DecisionTable
 from app.workflow.outline import OutlineElement
-from app.workflow.user_tasks import DONE
+from app.workflow.user_tasks import DONE, NAMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,16 @@ def regulation_of(process: ProcessRow, version: VersionRow, live: Live) -> Regul
 
 
 def _who_did(live: Live, word: str) -> str:
-    """Return the words for `done:element`: who has done that step of the case."""
+    """Return the words for `done:element` and `person:value`: who did that step, whom that answer names."""
+    if word.startswith(NAMED):
+        key = word.removeprefix(NAMED)
+        labels = (
+            part.label
+            for form in live.forms.values()
+            for part, _inside in form.walk()
+            if isinstance(part, Input) and part.key == key
+        )
+        return str(_("whom “%(name)s” names", name=next(labels, "") or key))
     element_id = word.removeprefix(DONE)
     task = live.task_spec(element_id)
     return str(_("who did the step “%(name)s”", name=task.name if task is not None else element_id))

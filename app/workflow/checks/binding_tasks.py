@@ -11,7 +11,9 @@ from app.workflow.deadline import DeadlineKind, DeadlineRefused, parse_deadline
 from app.workflow.elements import PLACES, CandidateGroup, Node, Outcome, ProcessSpec, TaskKind, UserTaskSpec
 from app.workflow.findings import Finding, Words
 from app.workflow.reminders import parse_escalate, parse_remind
-from app.workflow.user_tasks import DONE
+from app.workflow.user_tasks import DONE, NAMED
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def check_user_task(context: CheckContext, process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Finding]:
@@ -31,7 +33,9 @@ def _words(process: ProcessSpec, node: Node, task: UserTaskSpec) -> Iterator[Fin
         if word not in list(Outcome):
             yield at_node("outcome-unknown", process, node, similar(word, list(Outcome)))
     for word in task.exclude:
-        if word not in {"initiator", "previous"} and word.removeprefix(DONE) not in process.user_tasks:
+        done = word.startswith(DONE) and word.removeprefix(DONE) in process.user_tasks
+        named = word.startswith(NAMED) and _NAME.fullmatch(word.removeprefix(NAMED))
+        if word not in {"initiator", "previous"} and not done and not named:
             known = ("initiator", "previous", *(f"{DONE}{element}" for element in process.user_tasks))
             yield at_node("exclude-unknown", process, node, similar(word, known))
 

@@ -91,8 +91,8 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "exclude-unknown",
         "Неизвестное ограничение исполнителя",
         "The exclusion is unknown",
-        "Допустимы: initiator, previous, done:элемент (задача этого же процесса).",
-        "Allowed are initiator, previous, done:element (a task of the same process).",
+        "Допустимы: initiator, previous, done:элемент (задача этого же процесса), person:значение.",
+        "Allowed are initiator, previous, done:element (a task of the same process), person:value.",
     ),
     (
         "deadline-unreadable",

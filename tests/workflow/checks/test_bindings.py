@@ -55,6 +55,8 @@ def test_complete_task_is_accepted() -> None:
         (task(kind="dance"), "task-kind-unknown", "error"),
         (task(outcomes="maybe"), "outcome-unknown", "error"),
         (task(exclude="everybody"), "exclude-unknown", "error"),
+        (task(exclude="done:nothing"), "exclude-unknown", "error"),
+        (task(exclude="person:1x"), "exclude-unknown", "error"),
         (task(deadline="soon"), "deadline-unreadable", "error"),
         (task(remind="often"), "reminder-unreadable", "error"),
         (task(escalate="somebody"), "escalation-unreadable", "error"),

@@ -16,7 +16,7 @@ from app.engine.models import TaskState
 from app.foundation.database import db
 from app.organisation.queries import current_tree
 from app.workflow.elements import CandidateGroup, UserTaskSpec, parse_candidate_group
-from app.workflow.user_tasks import DONE
+from app.workflow.user_tasks import DONE, NAMED
 from app.workflow.workflow import OpenTask
 
 
@@ -51,7 +51,7 @@ def assign(case: LockedCase, people: People, task: OpenTask, spec: UserTaskSpec)
     initiator = case.initiator_id if "initiator" in spec.exclude else None
     previous = case.previous_id if "previous" in spec.exclude else None
     previous_for = case.previous_for_id if "previous" in spec.exclude else None
-    others = _doers(case, spec)
+    others = _doers(case, spec) | _left_out_by_name(case, task, spec)
     out = {initiator, previous, previous_for, *others}
     named = [person for text in spec.candidate_users for person in _people(case, task, text)]
     chosen = _people(case, task, spec.assignee) if spec.assignee else []
@@ -82,6 +82,12 @@ def _doers(case: LockedCase, spec: UserTaskSpec) -> frozenset[int]:
         )
     )
     return frozenset(person for row in done for person in row if person is not None)
+
+
+def _left_out_by_name(case: LockedCase, task: OpenTask, spec: UserTaskSpec) -> frozenset[int]:
+    """Return whom the values of the case name that the diagram leaves out (`person:controller`)."""
+    names = (word.removeprefix(NAMED) for word in spec.exclude if word.startswith(NAMED))
+    return frozenset(person for name in names for person in _people(case, task, f"={name}"))
 
 
 def _group_texts(case: LockedCase, task: OpenTask, spec: UserTaskSpec) -> list[CandidateGroup]:

@@ -42,13 +42,15 @@ def before_of(case: LockedCase, raw: Mapping[str, Any] | None, had_remarks: int)
 def undo_of(case: LockedCase, task: TaskRow, trail: Trail, before: Before, *, registered: bool) -> Undo | None:
     """Return what taking the task back needs; None when more than tasks of people came of it.
 
-    A number that was given, a child case, a message, work of the system, the end of the case, and one of several
-    instances cannot be taken back.
+    A number that was given, a child case that began or was stopped, a message, work of the system, the end of the
+    case, and one of several instances cannot be taken back.
     """
     if registered or trail.messages or task["instance"] is not None or case.workflow.state != "waiting":
         return None
-    opened = (one for one in case.workflow.open_tasks() if one.id not in case.before.tasks)
-    if any(one.kind != "user" for one in opened):
+    after = {one.id: one for one in case.workflow.open_tasks()}
+    opened = (one for key, one in after.items() if key not in case.before.tasks)
+    closed = (one for key, one in case.before.tasks.items() if key not in after)
+    if any(one.kind != "user" for one in (*opened, *closed)):
         return None
     return Undo(task_id=task["id"], state=before.state, facts=before.facts)
 
