@@ -28,6 +28,11 @@ class Actor:
     basis: str = ""
     on_behalf_of_id: int | None = None
 
+    @property
+    def shown_name(self) -> str:
+        """The name that people read beside what was done; empty for the system, which pages name in their words."""
+        return self.name if self.person_id is not None else ""
+
 
 SYSTEM = Actor(person_id=None, name="system")
 

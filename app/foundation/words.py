@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from app.foundation import clock
 
 NBSP = "\N{NO-BREAK SPACE}"
+_PARTED_FROM = 10_000
 _TIGHT = (
     (re.compile(r"№ (?=\S)"), f"№{NBSP}"),
     (re.compile(r"(?<=\d) (?=(?:₽|%|КБ|МБ|ГБ|руб|KB|MB|GB)\b|₽|%)"), NBSP),
@@ -133,8 +134,11 @@ def late_by(days: int) -> str:
 
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:
-    """«107 265,00», with no-break spaces."""
-    pattern = "#,##0.###" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    """«107 265,00», with no-break spaces; «2027»: in running text four digits are not parted (Мильчин, 6.1.4)."""
+    if places is None:
+        pattern = "#,##0.###" if abs(float(value)) >= _PARTED_FROM else "0.###"
+    else:
+        pattern = "#,##0" + ("." + "0" * places if places else "")
     text = format_decimal(value, format=pattern, locale=get_locale())
     return text.replace(" ", NBSP).replace("\N{NARROW NO-BREAK SPACE}", NBSP)
 

@@ -81,6 +81,7 @@ def test_what_is_left_is_counted_in_working_days(due: date, left: int, said: str
 @pytest.mark.usefixtures("russian")
 def test_numbers_never_break_at_the_end_of_a_line() -> None:
     assert words.number(Decimal("107265"), 2) == "107\xa0265,00"
+    assert [words.number(one) for one in (2027, 9999.5, 10000, -2027)] == ["2027", "9999,5", "10\xa0000", "-2027"]
     assert words.money(Decimal("107265")) == "107\xa0265,00\xa0₽"
     assert words.percent(31) == "31\xa0%"
     assert words.file_size(49_152) == "48\xa0КБ"

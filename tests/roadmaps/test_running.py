@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.audit.queries import verify_all
 from app.engine.commands.start_case import CampaignStart, start_case
-from app.engine.models import Case, Job, JobState
+from app.engine.models import Case, Job, JobState, UserTask
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed
@@ -53,6 +53,12 @@ def test_what_was_due_before_the_plan_came_into_effect_is_never_opened_by_itself
     assert all(row.opens_on <= date(2026, 6, 9) and row.case_id for row in open_rows)
     ahead = [row for row in rows(done.roadmap_id) if row.state is OccurrenceState.AHEAD]
     assert all(row.opens_on > date(2026, 6, 9) for row in ahead)
+
+
+def test_a_task_opened_by_the_clock_is_sent_by_the_system_and_by_no_name(cast: Cast) -> None:
+    apply("tochka-rosta-tz", cast.id("north"), 2026)
+    run()
+    assert set(db.session.scalars(select(UserTask.opened_by))) == {""}
 
 
 def test_the_same_plan_is_not_applied_twice_and_its_wording_is_kept_once(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.audit.models import SYSTEM
-from app.demo.commands.playing import DemoStuck, Played, do_task
+from app.demo.commands.playing import DemoStuck, Played, do_task, viewer_of_login
 from app.demo.models import Story
 from app.engine.models import Case, TaskState, UserTask
 from app.foundation import clock
@@ -129,13 +129,16 @@ def _enter_facts(year: int) -> None:
             period=str(year + offset),
             value=value,
             evidence=evidence,
-            entered_by=SYSTEM,
+            entered_by=viewer_of_login(f"{code}.director").actor(),
         )
 
 
 def _ask_for_a_later_date() -> None:
-    query = select(MeasureOccurrence).where(MeasureOccurrence.state == OccurrenceState.OPEN)
+    officer = viewer_of_login("karym.officer").actor()
+    query = select(MeasureOccurrence).where(
+        MeasureOccurrence.state == OccurrenceState.OPEN, MeasureOccurrence.organisation_id == officer.organisation_id
+    )
     row = db.session.scalars(query.order_by(MeasureOccurrence.due.desc(), MeasureOccurrence.id).limit(1)).first()
     if row is not None:
         wanted = row.due + timedelta(days=14)
-        ask_transfer(row.id, wanted=wanted, reason="Перенесено мероприятие института", asked_by=SYSTEM)
+        ask_transfer(row.id, wanted=wanted, reason="Перенесено мероприятие института", asked_by=officer)

@@ -185,7 +185,7 @@ def _move_on(
         actor=doing.by,
         facts=_facts(case, task, doing, decided_on),
         done=frozenset({task["engine_task_id"]}),
-        sender=Sender(name=doing.by.name, outcome=doing.outcome),
+        sender=Sender(name=doing.by.shown_name, outcome=doing.outcome),
     )
     return Completed(
         case_id=case.id,

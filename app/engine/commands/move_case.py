@@ -108,7 +108,7 @@ def _go_on_in(
     case.change_version(live, workflow)
     db.session.execute(update(CASE).where(CASE.c.id == case.id).values(version_id=live.version_id))
     _rename_tasks(case, former, live)
-    settle(case, people, Trail(), action=action, actor=actor, facts=facts, sender=Sender(name=actor.name))
+    settle(case, people, Trail(), action=action, actor=actor, facts=facts, sender=Sender(name=actor.shown_name))
 
 
 def _rename_tasks(case: LockedCase, former: Live, live: Live) -> None:

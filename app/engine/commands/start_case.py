@@ -108,7 +108,7 @@ def _open(beginning: Beginning, actor: Actor) -> Started:
         action="start_case",
         actor=actor,
         facts=start_facts(beginning, case),
-        sender=Sender(name=actor.name),
+        sender=Sender(name=actor.shown_name),
     )
     announce_start(case, beginning.origin)
     return _started(case, people, settled)

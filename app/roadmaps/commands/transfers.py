@@ -42,7 +42,7 @@ def ask_transfer(occurrence_id: int, *, wanted: date, reason: str, asked_by: Act
         wanted=wanted,
         reason=reason.strip()[:1000],
         asked_by=asked_by.person_id,
-        asked_by_name=asked_by.name,
+        asked_by_name=asked_by.shown_name,
         asked_at=now(),
         state=TransferState.ASKED,
     )

@@ -26,7 +26,7 @@ _INSERT_CANDIDATES = insert_into(TaskCandidate.__table__)  # type: ignore[arg-ty
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who sent the case on, as the inbox says it: a name, the decision they made, and whether it was a person."""
+    """Who sent the case on, as the inbox says it: a name, empty when no person did, and the decision they made."""
 
     name: str = ""
     outcome: str = ""

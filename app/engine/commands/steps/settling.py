@@ -78,7 +78,7 @@ def settle(
     left = leave_calls(case, before, after, done, keep=keep, actor=actor, reason=str(facts.get("comment", "")))
     _settle_children(left, actor)
     _close_tasks(case, before, after, done)
-    rows = open_tasks(case, people, _new_tasks(before, after, "user"), sender or Sender(name=actor.name))
+    rows = open_tasks(case, people, _new_tasks(before, after, "user"), sender or Sender(name=actor.shown_name))
     _settle_jobs(case, before, after, done)
     _settle_timers(case, before, after)
     _settle_messages(case, before, after)
