@@ -45,7 +45,7 @@ def subscribe_to_tasks() -> None:
 def bind_to_content(done: UserTaskCompleted) -> None:
     """Bind a decision to what it was about; after a filling task tell whose agreement does not stand any more."""
     if done.outcome in AGREES:
-        bind_decision(done.case_id, done.task_id, done.completed_by, live_version(done.version_id), done.values)
+        bind_decision(done, live_version(done.version_id))
     elif done.kind == TaskKind.FILL and done.after_decision:
         tell_whose_agreement_fell(done.case_id, done.element_id, done.completed_by)
 
@@ -58,7 +58,7 @@ def let_documents_be_made(done: UserTaskCompleted) -> None:
     if not wanted:
         return
     row = db.session.execute(select(Case.readable).where(Case.id == done.case_id)).one()
-    task = db.session.get_one(UserTask, done.task_id)
+    task = db.session.get_one(UserTask, done.task_id, populate_existing=True)  # it may have been read while open
     values = {**(row.readable or {}), **(task.answers or {})}
     templates = keys_of(wanted, values)
     if not templates:

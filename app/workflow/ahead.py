@@ -22,6 +22,25 @@ def steps_ahead(outline: ProcessOutline, now: Collection[str]) -> tuple[str, ...
     return (*usual, *rest)
 
 
+def hands_on_to(outline: ProcessOutline, element_id: str) -> frozenset[str]:
+    """Return the filling tasks whose work comes to this step next: nobody fills anything in between."""
+    filling = {element.element_id for element in outline.user_tasks if element.task and not element.task.kind.decides}
+    return frozenset(one for one in filling if _comes_to(outline, one, element_id, filling))
+
+
+def _comes_to(outline: ProcessOutline, start: str, target: str, filling: Collection[str]) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        element = outline.element(waiting.pop())
+        for step in element.next if element is not None else ():
+            if step.element_id == target:
+                return True
+            if step.element_id not in seen and step.element_id not in filling:
+                seen.add(step.element_id)
+                waiting.append(step.element_id)
+    return False
+
+
 def _walk(outline: ProcessOutline, now: Collection[str], *, usual_only: bool) -> list[str]:
     found: dict[str, None] = {}
     seen, waiting = set(now), list(now)

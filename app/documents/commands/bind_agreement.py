@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
@@ -12,8 +9,8 @@ from app.access.policy import Viewer
 from app.audit.commands import record
 from app.documents.commands.store_file import STREAM
 from app.documents.models import AgreedContent
-from app.documents.queries.agreed_content import list_standings, prints_of
-from app.engine.events import NoticeGiven
+from app.documents.queries.agreed_content import list_standings, names_decided_on, prints_of
+from app.engine.events import NoticeGiven, UserTaskCompleted
 from app.engine.models import UserTask
 from app.engine.queries import list_case_values
 from app.engine.queries.cases import get_case_visible_to
@@ -24,10 +21,12 @@ from app.foundation.transaction import announce, command
 from app.processes.queries import Live, live_version
 
 
-def bind_decision(case_id: int, task_id: int, person_id: int | None, live: Live, values: Mapping[str, Any]) -> None:
+def bind_decision(done: UserTaskCompleted, live: Live) -> None:
     """Keep what a decision was about; called inside the command that made it."""
-    prints = prints_of(live, values)
-    db.session.add(AgreedContent(case_id=case_id, task_id=task_id, person_id=person_id, prints=prints, at=now()))
+    prints = prints_of(live, done.values, names_decided_on(live, done.case_id, done.element_id))
+    db.session.add(
+        AgreedContent(case_id=done.case_id, task_id=done.task_id, person_id=done.completed_by, prints=prints, at=now())
+    )
 
 
 def tell_whose_agreement_fell(case_id: int, element_id: str, by: int | None) -> None:
@@ -59,7 +58,8 @@ def agree_again(task_id: int, *, agreed_by: Viewer) -> str:
     if standing is None or not standing.changed:
         raise Conflict
     live = live_version(case.version_id)
-    prints = prints_of(live, list_case_values(agreed_by, case.case_id))
+    about = names_decided_on(live, case.case_id, task.element_id)
+    prints = prints_of(live, list_case_values(agreed_by, case.case_id), about)
     db.session.add(
         AgreedContent(
             case_id=case.case_id, task_id=task_id, person_id=agreed_by.person_id, prints=prints, is_again=True, at=now()

@@ -33,9 +33,49 @@ class Standing:
     is_told: bool = False
 
 
-def prints_of(live: Live, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return a short hash of each value that people fill in; remarks and what deciders write do not count."""
-    return {name: _print(value) for name, value in values.items() if name in filled_names(live)}
+def prints_of(live: Live, values: Mapping[str, Any], about: frozenset[str] | None = None) -> dict[str, str]:
+    """Return a short hash of each value that people fill in; remarks and what deciders write do not count.
+
+    `about` are the names that are wanted (None: all).
+    """
+    names = filled_names(live) if about is None else filled_names(live) & about
+    return {name: _print(value) for name, value in values.items() if name in names}
+
+
+def names_decided_on(live: Live, case_id: int, element_id: str) -> frozenset[str] | None:
+    """Return the names that a further decision of a step is about, None while it is the first one.
+
+    What came only after the first decision is not what is decided on, also when the case comes to the step again: a
+    second letter with the agreed draft has a new number, and the draft is the same. What those fill in who hand their
+    work to this step always counts.
+    """
+    first = db.session.scalar(
+        select(AgreedContent.prints)
+        .join(UserTask, UserTask.id == AgreedContent.task_id)
+        .where(AgreedContent.case_id == case_id, UserTask.element_id == element_id)
+        .order_by(AgreedContent.id)
+        .limit(1)
+    )
+    if first is None:
+        return None
+    handed = {name for name, forms in _forms_that_write(live).items() if forms & _forms_handing_to(live, element_id)}
+    return frozenset(first) | handed
+
+
+def _forms_that_write(live: Live) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for form_id in live.forms:
+        for name in live.writable_names(form_id):
+            found.setdefault(name, set()).add(form_id)
+    return found
+
+
+def _forms_handing_to(live: Live, element_id: str) -> set[str]:
+    """Return the forms of the tasks that hand their work to a step; those of called processes are counted as such."""
+    outside = {task.form_id for one in live.package.processes.values() if one is not live.process
+               for task in one.user_tasks.values()}  # fmt: skip
+    own = live.process.user_tasks
+    return outside | {own[key].form_id for key in live.hands_on_to(element_id) if key in own}
 
 
 def filled_names(live: Live) -> frozenset[str]:

@@ -21,7 +21,7 @@ from app.processes.models import Process, ProcessVersion
 from app.processes.queries.parts import unpack
 from app.processes.queries.settings import Setting, read_settings
 from app.processes.queries.writable import writable_names
-from app.workflow.ahead import steps_ahead
+from app.workflow.ahead import hands_on_to, steps_ahead
 from app.workflow.definition import Definition
 from app.workflow.elements import ProcessSpec, UserTaskSpec
 from app.workflow.outline import ProcessOutline, outline_process
@@ -88,6 +88,16 @@ class Live:
 
     @cached_property
     def _ahead(self) -> dict[frozenset[str], tuple[str, ...]]:
+        return {}
+
+    def hands_on_to(self, element_id: str) -> frozenset[str]:
+        """Return the filling tasks whose work comes to this step next: nobody fills anything in between."""
+        if element_id not in self._hands_on_to:
+            self._hands_on_to[element_id] = hands_on_to(self.outline, element_id)
+        return self._hands_on_to[element_id]
+
+    @cached_property
+    def _hands_on_to(self) -> dict[str, frozenset[str]]:
         return {}
 
     def task_spec(self, element_id: str) -> UserTaskSpec | None:
