@@ -11,7 +11,8 @@ from typing import Any, Final
 
 BLANK: Final = "_____________"
 PLACEHOLDER: Final = re.compile(r"\{\{\s*([#?!]?)\s*([^\W\d][\w.]*|№)\s*(?:\|\s*(\w+)\s*)?\}\}")
-FILTERS: Final = ("дата", "деньги", "прописными", "кратко")
+FILTERS: Final = ("дата", "деньги", "прописными", "кратко", "инициалы")
+_FULL_NAME: Final = re.compile(r"([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)*)\s+([А-ЯЁ])[а-яё]+\s+([А-ЯЁ])[а-яё]+")
 _MONTHS: Final = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -98,6 +99,8 @@ def _words(value: Any, how: str, labels: Mapping[str, str]) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(_words(item, how, labels) for item in value)
     text = labels.get(str(value), str(value))
+    if how == "инициалы" and (name := _FULL_NAME.fullmatch(text.strip())):
+        return f"{name[2]}.{name[3]}.\u00a0{name[1]}"
     return text.upper() if how == "прописными" else text
 
 

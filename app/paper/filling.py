@@ -2,7 +2,8 @@
 
 Placeholders: `{{name}}`, `{{name|дата}}`; `{{#list}}` in a table row or paragraph repeats it for each item (names mean
 the item first, `{{№}}` its number); `{{?name}}` keeps the paragraph or row only when there is something, `{{!name}}`
-only when there is nothing.
+only when there is nothing; a table none of whose rows stays goes as a whole. `{{№}}` outside a list is the next number
+of a point. A value of several lines makes as many paragraphs.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from io import BytesIO
 from typing import Any, Final
 
 from docx import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from app.paper.content import BLANK, PLACEHOLDER, Content, Row
 
 MOST_ROWS: Final = 2000
-_P, _TBL, _TR, _TC, _T, _BR, _SPACE = (
-    *(qn(name) for name in ("w:p", "w:tbl", "w:tr", "w:tc", "w:t", "w:br")),
+_P, _TBL, _TR, _TC, _T, _SPACE = (
+    *(qn(name) for name in ("w:p", "w:tbl", "w:tr", "w:tc", "w:t")),
     "{http://www.w3.org/XML/1998/namespace}space",
 )
 
@@ -37,6 +37,7 @@ class Filled:
 class _Filling:
     content: Content
     missing: dict[str, None] = field(default_factory=dict)
+    points: int = 0
 
     def container(self, parent: Any, row: Row | None = None) -> None:
         for child in list(parent):
@@ -65,6 +66,8 @@ class _Filling:
                 line.addprevious(copied)
                 self._cells(copied, item)
             table.remove(line)
+        if table.find(_TR) is None:
+            table.getparent().remove(table)
 
     def _cells(self, line: Any, row: Row | None) -> None:
         for cell in line.iter(_TC):
@@ -93,14 +96,15 @@ class _Filling:
         found = [(match, self._value(match, row)) for match in PLACEHOLDER.finditer(text)]
         for match, value in reversed(found):  # from the end, so that places before it stay where they are
             _replace(nodes, match.start(), match.end(), value)
-        for node in nodes:
-            if node.text and "\n" in node.text:
-                _break_lines(node)
+        _break_lines(paragraph)
 
     def _value(self, match: Any, row: Row | None) -> str:
         sign, name, how = match.group(1), match.group(2), match.group(3) or ""
         if sign:
             return ""
+        if name == "№" and row is None:
+            self.points += 1
+            return str(self.points)
         text = self.content.text(name, how, row)
         if text or row is not None:
             return text  # an empty cell is no mistake
@@ -130,6 +134,7 @@ def names_in(template: bytes) -> tuple[str, ...]:
     for paragraph in document.element.body.iter(_P):
         for match in PLACEHOLDER.finditer("".join(node.text or "" for node in paragraph.iter(_T))):
             found[match.group(2)] = None
+    found.pop("№", None)
     return tuple(found)
 
 
@@ -170,16 +175,34 @@ def _replace(nodes: list[Any], start: int, end: int, value: str) -> None:
         put = True
 
 
-def _break_lines(node: Any) -> None:
-    """Make line feeds of a text node into line breaks."""
-    first, *rest = (node.text or "").split("\n")
-    node.text = first
-    last = node
-    for line in rest:
-        following = OxmlElement("w:br")
-        last.addnext(following)
-        text = OxmlElement("w:t")
-        text.text = line
-        text.set(_SPACE, "preserve")
-        following.addnext(text)
-        last = text
+def _break_lines(paragraph: Any) -> None:
+    """Make a paragraph of each line: a line that merely breaks off would be stretched where the text is justified."""
+    last: Any = paragraph
+    while last is not None:
+        last = _break_once(last)
+
+
+def _break_once(paragraph: Any) -> Any:
+    """Put what stands after the first line feed into a paragraph of its own and return it, None when there is none."""
+    for place, node in enumerate(paragraph.iter(_T)):
+        line, feed, rest = (node.text or "").partition("\n")
+        if feed:
+            following = deepcopy(paragraph)
+            paragraph.addnext(following)
+            node.text = line
+            _cut(node, paragraph, after=True)
+            begins = list(following.iter(_T))[place]
+            begins.text = rest
+            begins.set(_SPACE, "preserve")
+            _cut(begins, following, after=False)
+            return following
+    return None
+
+
+def _cut(node: Any, paragraph: Any, *, after: bool) -> None:
+    """Take everything that stands after (or before) a node out of its paragraph; how it looks stays."""
+    while node is not paragraph:
+        for other in list(node.itersiblings(preceding=not after)):
+            if other.tag not in (qn("w:pPr"), qn("w:rPr")):
+                other.getparent().remove(other)
+        node = node.getparent()

@@ -21,10 +21,14 @@ _ALIGN: Final = {
     WD_ALIGN_PARAGRAPH.JUSTIFY: "justify",
 }
 _STYLE: Final = """
-body { font-family: "Liberation Serif", "Tinos", "Times New Roman", "DejaVu Serif", serif; font-size: 14pt; line-height: 1.15; }
+body { font-family: "Liberation Serif", "Tinos", "Times New Roman", "DejaVu Serif", serif; line-height: 1.15; }
 p { margin: 0; min-height: 1em; } table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 0; }
-td { vertical-align: top; padding: 1pt 3pt; overflow-wrap: anywhere; hyphens: auto; } .grid td { border: .5pt solid #000; } img { display: inline-block; }
+td { vertical-align: top; padding: 1pt 0; overflow-wrap: break-word; hyphens: auto; } .grid td { padding: 1pt 3pt; border: .5pt solid #000; }
+tr { break-inside: avoid; } img { display: inline-block; vertical-align: bottom; } #foot { position: running(foot); }
 """  # noqa: E501
+_NUMBER: Final = '@top-center { content: counter(page); font: 11pt "Liberation Serif", serif; }'
+_AT_FOOT: Final = "@bottom-right { content: element(foot); width: 100%; vertical-align: top; }"
+_FOOT: Final = 96  # points under the text of the first sheet, where its code stands
 
 
 def page_of(docx: bytes) -> str:
@@ -34,11 +38,15 @@ def page_of(docx: bytes) -> str:
     wide = section.orientation == WD_ORIENT.LANDSCAPE
     edges = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
     margins = " ".join(f"{(edge.pt if edge is not None else 56):.0f}pt" for edge in edges)
-    number = '@bottom-center { content: counter(page); font: 10pt "Liberation Serif", serif; }'
-    style = f"@page {{ size: A4 {'landscape' if wide else 'portrait'}; margin: {margins}; {number} }}{_STYLE}"
     body = "".join(_blocks(document.element.body, document))
+    first = ""
     if section.different_first_page_header_footer:
-        body += "".join(_blocks(section.first_page_footer._element, section.first_page_footer))
+        foot = "".join(_blocks(section.first_page_footer._element, section.first_page_footer))
+        body = f'<div id="foot">{foot}</div>{body}'
+        first = f"@page :first {{ margin-bottom: {_FOOT}pt; @top-center {{ content: none }} {_AT_FOOT} }}"
+    page = f"@page {{ size: A4 {'landscape' if wide else 'portrait'}; margin: {margins}; {_NUMBER} }}"
+    size = document.styles["Normal"].font.size
+    style = f"{page} {first} {_STYLE} body {{ font-size: {size.pt if size else 12:.1f}pt; }}"
     head = f'<head><meta charset="utf-8"><style>{style}</style></head>'
     return f'<!doctype html><html lang="ru">{head}<body>{body}</body></html>'
 
@@ -66,6 +74,11 @@ def _paragraph(paragraph: Paragraph) -> str:
             css.append(f"{name}: {length.pt:.1f}pt")
     if form.page_break_before:
         css.append("break-before: page")
+    if form.keep_with_next:
+        css.append("break-after: avoid")
+    sizes = [run.font.size for run in paragraph.runs]
+    if sizes and all(sizes):  # else the line would be as high as the letters of the body
+        css.append(f"font-size: {max(size.pt for size in sizes if size):.1f}pt")
     runs = "".join(_run(run) for run in paragraph.runs)
     return f'<p style="{"; ".join(css)}">{runs}</p>'
 
@@ -89,6 +102,8 @@ def _piece(piece: Any, run: Any) -> str:
         return escape(piece.text or "").replace("  ", " &nbsp;")
     if piece.tag == qn("w:br"):
         return "<br>"
+    if piece.tag == qn("w:softHyphen"):
+        return "&shy;"
     if piece.tag == qn("w:tab"):
         return "&emsp;"
     if piece.tag == qn("w:drawing"):
@@ -126,4 +141,6 @@ def _line(line: Any, document: Any) -> str:
             cells.append(f'<td colspan="{cell.grid_span}" style="border-top: 0"></td>')
             continue
         cells.append(f'<td colspan="{cell.grid_span}">{"".join(_blocks(cell, document))}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+    height = line.trHeight_val
+    style = f' style="height: {height.pt:.0f}pt"' if height else ""
+    return f"<tr{style}>{''.join(cells)}</tr>"

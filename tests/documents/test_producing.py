@@ -61,6 +61,12 @@ def test_a_task_makes_its_documents_once_after_the_commit_and_they_belong_to_the
     docx = next(file for file in files if file.name.endswith("docx"))
     text = "\n".join(one.text for one in Document(io.BytesIO(path_of(docx.sha256).read_bytes())).paragraphs)
     assert "Комитет образования Северного района".upper() in text.upper()
+    cells = [
+        cell.text
+        for row in Document(io.BytesIO(path_of(docx.sha256).read_bytes())).tables[-1].rows
+        for cell in row.cells
+    ]
+    assert "Специалист комитета, Северный район" in cells  # who did the task signs
     made = db.session.scalars(select(ProducedDocument)).one()
     assert (made.template_key, made.template_number, made.maker) == ("reference", 0, "weasyprint")
     assert path_of(db.session.get_one(StoredFile, made.pdf_id).sha256).read_bytes().startswith(b"%PDF-")

@@ -116,8 +116,44 @@ def test_a_name_reaches_only_plain_data(name: str) -> None:
     assert CONTENT.text(name) == ""
 
 
-def test_lines_that_were_typed_are_lines_on_the_paper() -> None:
-    assert texts(fill(made("{{x}}"), Content(values={"x": "раз\nдва\r\nтри"})).docx) == ["раз\nдва\nтри"]
+def test_lines_that_were_typed_are_paragraphs_that_look_alike() -> None:
+    template = made(("до {{x", "}}", " после {{n}}"), rows=(("{{x}}",),))
+    document = Document(io.BytesIO(template))
+    document.paragraphs[0].runs[0].bold = True
+    stream = io.BytesIO()
+    document.save(stream)
+    filled = fill(stream.getvalue(), Content(values={"x": "раз\nдва\r\n{{n}}", "n": "Н"})).docx
+    assert texts(filled) == ["до раз", "два", "{{n}} после Н", "раз\nдва\n{{n}}"]
+    assert [one.runs[0].bold for one in Document(io.BytesIO(filled)).paragraphs] == [True] * 3
+
+
+def test_points_are_numbered_while_they_are_filled_so_that_none_is_left_out() -> None:
+    filled = fill(
+        made("{{№}}. Первый", "{{?none}}{{№}}. Нет", "{{#posts}}{{№}}) {{post}}", "{{№}}. Последний"), CONTENT
+    )
+    assert texts(filled.docx) == ["1. Первый", "1) Директор", "2) Методист", "2. Последний"]
+    assert filled.missing == ()
+
+
+def test_a_table_with_no_row_left_goes_as_a_whole() -> None:
+    template = made("до", rows=(("{{?none}}№", "Что"), ("{{?none}}{{#none}}{{№}}", "{{name}}")))
+    filled = fill(template, CONTENT)
+    assert texts(filled.docx) == ["до"]
+    assert filled.missing == ()
+    assert not Document(io.BytesIO(filled.docx)).tables
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Литвинцева Наталья Александровна", "Н.А.\u00a0Литвинцева"),
+        ("Римская-Корсакова Анна Ильинична", "А.И.\u00a0Римская-Корсакова"),
+        ("Директор, СОШ № 1", "Директор, СОШ № 1"),
+        ("Ким Ир", "Ким Ир"),
+    ],
+)
+def test_a_full_name_is_signed_with_initials_and_anything_else_stays(name: str, words: str) -> None:
+    assert Content(values={"who": name}).text("who", "инициалы") == words
 
 
 def changed(data: bytes, name: str, new: bytes, old: bytes = b"") -> bytes:
@@ -153,7 +189,7 @@ def test_templates_that_load_run_or_cannot_be_understood_are_refused(template: b
 
 
 def test_every_template_that_ships_is_one_and_knows_both_editions() -> None:
-    assert set(BLANKS) == {*TEMPLATES, "agreement-sheet"}  # the system fills the sheet itself
+    assert set(BLANKS) == set(TEMPLATES)
     for key in BLANKS:
         for edition in Edition:
             data = make_blank(key, edition)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from app.paper.blanks.drawing import Draft, Edition
+from typing import Final
 
-_PROGRAMMES = [
-    ("Программа", "title", 3.6),
-    ("Вид", "kind", 2),
-    ("Уровень", "level", 1.8),
-    ("Направ-ленность", "direction", 2),
-    ("Часов", "hours", 1.1),
-    ("Обуча-ющихся", "pupils", 1.4),
+from app.paper.blanks.drawing import Column, Draft, Edition
+
+_PROGRAMMES: Final[list[Column]] = [
+    ("Программа", "title", 3.2),
+    ("Вид", "kind", 2.3),
+    ("Уровень", "level", 2.1),
+    ("Направленность", "direction", 2),
+    ("Часов", "hours", 0.9, "center"),
+    ("Обуча\u00adющихся", "pupils", 1.2, "center"),
 ]
 
 _CONDITIONS = "{{?conditions}} {{conditions}}"
+_SIGNED = "____________ / ________________ /"
 
 
 def agreement(edition: Edition) -> Draft:
     """The agreement itself, with the mandatory conditions and two columns of signatures."""
     draft = Draft(edition)
     draft.text("ДОГОВОР № {{agreement_no}}", align="center", bold=True, size=15)
-    draft.heading("о сетевой форме реализации образовательных программ")
+    draft.text("о сетевой форме реализации образовательных программ", align="center", bold=True, after=12)
     draft.line("_________________________", "{{agreement_date|дата}}")
     draft.text(
         "{{school_name}}, далее — Школа, в лице {{school_signatory}}, действующего на основании {{school_basis}}, и "
@@ -33,7 +36,7 @@ def agreement(edition: Edition) -> Draft:
     draft.table(_PROGRAMMES, "network_programmes", size=9)
     pupils = ["{{pupils_status}}", "{{?documents_issued}} Выдаваемые документы: {{documents_issued}}"]
     _part(draft, "2. Обучающиеся и документы об обучении", pupils)
-    draft.text("3. Ресурсы Сторон", bold=True, before=6, after=4)
+    draft.text("3. Ресурсы Сторон", bold=True, before=6, after=4, keep=True)
     draft.table(
         [("Кто даёт", "side", 1.6), ("Вид", "kind", 2), ("Ресурс", "title", 3), ("Объём", "volume", 1.6),
          ("Место", "place", 2), ("Условия", "terms", 2.2)],
@@ -45,14 +48,14 @@ def agreement(edition: Edition) -> Draft:
         draft,
         "6. Финансовые условия",
         ["{{?money_total}} Стоимость по договору: {{money_total|деньги}} руб. Источник: {{money_source}}",
-         "{{!money_total}} Договор не предусматривает взаимных платежей"],
+         "{{!money_total}} Договор не предусматривает взаимных платежей."],
     )  # fmt: skip
     _part(
         draft,
         "7. Срок действия, изменение и прочие условия",
         ["Договор действует с {{valid_from|дата}} по {{valid_until|дата}}", "{{change_terms}}", _CONDITIONS],
     )
-    draft.text("8. Реквизиты и подписи Сторон", bold=True, before=8, after=6)
+    draft.text("8. Реквизиты и подписи Сторон", bold=True, before=8, after=6, keep=True)
     _signatures(draft)
     return draft
 
@@ -90,7 +93,7 @@ def amendment(edition: Edition) -> Draft:
     draft.points(
         [
             "Договор действует с {{valid_from|дата}} по {{valid_until|дата}}",
-            "Остальные условия договора не меняются. Соглашение вступает в силу со дня подписания обеими Сторонами",
+            "Остальные условия договора не меняются. Соглашение вступает в силу со дня подписания обеими Сторонами.",
         ]
     )
     _signatures(draft)
@@ -107,7 +110,7 @@ def termination(edition: Edition) -> Draft:
         [
             "{{school_name}} (Школа) и {{partner_name}} (Партнёр) прекращают договор с {{ended_on|дата}}",
             "{{?close_note}} {{close_note}}",
-            "На день прекращения Стороны не имеют друг к другу требований, кроме названных в настоящем соглашении",
+            "На день прекращения Стороны не имеют друг к другу требований, кроме названных в настоящем соглашении.",
         ]
     )
     _signatures(draft)
@@ -122,12 +125,12 @@ def finance(edition: Edition) -> Draft:
     draft.text("{{case.school.name}} — {{partner_name}}", align="center", after=8)
     draft.table(
         [
-            ("Вид затрат", "title", 3.4),
-            ("Сторона", "side", 1.6),
-            ("Количество", "quantity", 1.3),
-            ("Цена, руб.", "price", 1.6),
-            ("Сумма, руб.", "sum", 1.7),
-            ("Источник", "source", 2),
+            ("Вид затрат", "title", 3.2),
+            ("Сторона", "side", 1.5),
+            ("Кол-во", "quantity", 1.1, "center"),
+            ("Цена, руб.", "price|деньги", 1.7),
+            ("Сумма, руб.", "sum|деньги", 1.7),
+            ("Источник", "source", 2.3),
         ],
         "costs",
         size=10,
@@ -145,7 +148,7 @@ def finance(edition: Edition) -> Draft:
 
 
 def _part(draft: Draft, title: str, lines: list[str]) -> None:
-    draft.text(title, bold=True, before=6, after=4)
+    draft.text(title, bold=True, before=6, after=4, keep=True)
     for line in lines:
         mark, _sep, rest = line.partition("}} ") if line.startswith(("{{?", "{{!")) else ("", "", line)
         draft.text(f"{mark}}}}}{rest}" if mark else line, align="justify", indent=True, after=4)
@@ -153,8 +156,10 @@ def _part(draft: Draft, title: str, lines: list[str]) -> None:
 
 def _signatures(draft: Draft) -> None:
     draft.both(
-        ["Школа", "{{school_name}}", "{{school_requisites}}", "_______________ / {{school_signatory}} /",
+        ["Школа", "{{school_name}}", "{{?school_requisites}}{{school_requisites}}",
+         "{{?school_signer}}{{school_signer}}", _SIGNED,
          "{{?school_sign_date}}Подписано {{school_sign_date|дата}}", "М. П. (при наличии)"],
-        ["Партнёр", "{{partner_name}}", "{{partner_requisites}}", "_______________ / {{partner_signatory}} /",
+        ["Партнёр", "{{partner_name}}", "{{?partner_requisites}}{{partner_requisites}}",
+         "{{?partner_signer}}{{partner_signer}}", _SIGNED,
          "{{?partner_sign_date}}Подписано {{partner_sign_date|дата}}", "М. П. (при наличии)"],
     )  # fmt: skip

@@ -16,6 +16,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 FONT: Final = "Times New Roman"
+SOFT: Final = "\u00ad"
+_PADDING: Final = 0.1  # centimetres at both sides of a cell in a table with lines
+
+
+Column = tuple[str, str, float] | tuple[str, str, float, str]
+"""Heading, name in the row, weight of the width, how it is aligned."""
 
 
 class Edition(StrEnum):
@@ -35,6 +41,8 @@ class Draft:
         normal: Any = self.document.styles["Normal"]
         normal.font.name, normal.font.size = FONT, Pt(size)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        for language in self.document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), "ru-RU")
         normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1.0
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -61,9 +69,13 @@ class Draft:
         after: float = 0,
         before: float = 0,
         left: float = 0,
+        keep: bool = False,
         cell: Any = None,
     ) -> Any:
-        """Add a paragraph; `before` and `after` in points, `left` in centimetres."""
+        """Add a paragraph; `before` and `after` in points, `left` in centimetres; `keep` holds it with what follows.
+
+        A soft hyphen in the words says where they may break.
+        """
         paragraph = (cell or self.document).add_paragraph()
         kinds = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
         paragraph.alignment = {**kinds, "justify": WD_ALIGN_PARAGRAPH.JUSTIFY}.get(align, WD_ALIGN_PARAGRAPH.LEFT)
@@ -73,7 +85,12 @@ class Draft:
             form.first_line_indent = Cm(1.25)
         if left:
             form.left_indent = Cm(left)
-        run = paragraph.add_run(words)
+        form.keep_with_next = keep or None
+        run = paragraph.add_run()
+        for place, part in enumerate(words.split(SOFT)):
+            if place:
+                run._r.append(OxmlElement("w:softHyphen"))
+            run.add_text(part)
         run.bold = bold or None
         if size:
             run.font.size = Pt(size)
@@ -83,24 +100,25 @@ class Draft:
         """Add the name of the organisation, the kind, date and number, and the place of making."""
         self.text(f"{{{{{name}}}}}", align="center", bold=True, after=12)
         self.text(kind.upper(), align="center", bold=True, size=15, after=10)
-        if dated or number:
-            left = f"{{{{{dated}|дата}}}}" if dated else "«____» ______________ 20___ г."
-            right = f"№ {{{{{number}}}}}" if number else "№ ____________"
-            self.line(left, right)
+        left = f"{{{{{dated}|дата}}}}" if dated else "«____» ______________ 20___ г."
+        self.line(left, f"№ {{{{{number}}}}}" if number else "№ ____________")
         self.text("_________________________", align="center", before=4)
         self.text("(место составления)", align="center", size=9, after=10)
 
     def heading(self, words: str, *, always: bool = True) -> None:
         """Add the heading to the text; in the edition of 2016 short documents may lack it."""
         if always or self.edition is Edition.OF_2025:
-            self.text(words, bold=True, after=12, left=0)
+            self.text(words, bold=True, after=12, keep=True)
 
     def points(self, lines: Iterable[str]) -> None:
-        """Add numbered points; a line that begins with a condition keeps it in front of its number."""
-        for place, line in enumerate(lines, start=1):
+        """Add numbered points; a line that begins with a condition keeps it in front of its number.
+
+        The numbers are given while the document is filled, so that none is left out where a point falls away.
+        """
+        for line in lines:
             mark, _sep, rest = line.partition("}} ") if line.startswith("{{?") else ("", "", line)
             before = f"{mark}}}}}" if mark else ""
-            self.text(f"{before}{place}. {rest}", align="justify", indent=True, after=4)
+            self.text(f"{before}{{{{№}}}}. {rest}", align="justify", indent=True, after=4)
 
     def line(self, left: str, right: str, *, before: float = 0, after: float = 4, share: float = 0.5) -> None:
         """Add two texts on one line, at the left and at the right."""
@@ -112,28 +130,35 @@ class Draft:
 
     def table(
         self,
-        columns: Sequence[tuple[str, str, float]],
+        columns: Sequence[Column],
         rows: str,
         *,
         size: float = 11,
         total: Sequence[str] = (),
-        numbered: bool = True,
+        when: str = "",
+        height: float = 0,
     ) -> None:
-        """Add a table with a repeatable row; a column is (heading, name in the row, weight)."""
-        all_columns = [("№", "№", 0.6), *columns] if numbered else list(columns)
-        weight = sum(column[2] for column in all_columns)
-        table = self._table(len(all_columns), [self.width * column[2] / weight for column in all_columns])
-        for cell, column in zip(table.rows[0].cells, all_columns, strict=True):
-            self._cell(cell, column[0], align="center", size=size - 1, bold=True)
+        """Add a table with a repeatable row, `height` centimetres high; without the value `when` it falls away."""
+        every = [("№", "№", 0.55, "center"), *((*column[:3], _alignment(column)) for column in columns)]
+        weight = sum(column[2] for column in every)
+        table = self._table(len(every), [self.width * column[2] / weight for column in every])
+        condition = f"{{{{?{when}}}}}" if when else ""
+        for place, (cell, column) in enumerate(zip(table.rows[0].cells, every, strict=True)):
+            words = f"{'' if place else condition}{column[0]}"
+            self._cell(cell, words, align="center", size=size - 1, bold=True, keep=True)
         self._repeat_head(table.rows[0])
-        cells = table.add_row().cells
-        for place, (cell, column) in enumerate(zip(cells, all_columns, strict=True)):
-            mark = f"{{{{#{rows}}}}}" if place == 0 else ""
-            self._cell(cell, f"{mark}{{{{{column[1]}}}}}", size=size)
+        line = table.add_row()
+        if height:
+            line.height = Cm(height)
+        for place, (cell, column) in enumerate(zip(line.cells, every, strict=True)):
+            mark = "" if place else f"{condition}{{{{#{rows}}}}}"
+            self._cell(cell, f"{mark}{{{{{column[1]}}}}}", size=size, align=column[3])
         if total:
-            for cell, words in zip(table.add_row().cells, total, strict=True):
-                self._cell(cell, words, size=size, bold=True)
-        self.text("", size=6)
+            for cell, words, column in zip(table.add_row().cells, total, every, strict=True):
+                self._cell(cell, words, size=size, bold=True, align=column[3])
+        for row in table.rows:
+            _keep_whole(row)
+        self.text(condition, size=6)
 
     def facts(self, pairs: Iterable[tuple[str, str]], *, size: float = 11) -> None:
         """Add a table of names and values."""
@@ -155,20 +180,18 @@ class Draft:
 
     def signature(self, post: str, name: str = "", *, before: float = 22) -> None:
         """Add a line of signature: post, place of the signature, name; the mark of an electronic one stands there."""
-        table = self._table(3, [self.width * 0.4, self.width * 0.27, self.width * 0.33], grid=False)
-        self.document.element.body.insert(
-            self.document.element.body.index(table._tbl), self.text("", size=before / 2)._p
-        )
-        cells = table.rows[0].cells
-        self._cell(cells[0], post)
-        self._cell(cells[1], "_______________", align="center")
-        self._cell(cells[2], f"{{{{{name}}}}}" if name else "_____________________")
-        self.text("(подпись)                          (расшифровка подписи)", size=8, left=self.width * 0.45)
+        self.text("", size=before / 2, keep=True)
+        table = self._table(3, [self.width * 0.42, self.width * 0.26, self.width * 0.32], rows=2, grid=False)
+        words = (post, "_______________", f"{{{{{name}|инициалы}}}}" if name else "_____________________")
+        under = ("", "(подпись)", "(расшифровка подписи)")
+        for place, align in enumerate(("left", "center", "center")):
+            self._cell(table.rows[0].cells[place], words[place], align=align, keep=True)
+            self._cell(table.rows[1].cells[place], under[place], align=align, size=8)
 
     def both(self, left: Sequence[str], right: Sequence[str]) -> None:
         """Add two columns for two parties."""
-        table = self._table(2, [self.width / 2, self.width / 2], grid=False)
-        for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
+        table = self._table(3, [self.width * 0.48, self.width * 0.04, self.width * 0.48], grid=False)
+        for cell, lines in zip(table.rows[0].cells[::2], (left, right), strict=True):
             self._cell(cell, lines[0], bold=True)
             for words in lines[1:]:
                 self.text(words, cell=cell, before=4)
@@ -176,11 +199,13 @@ class Draft:
 
     def acquainted(self) -> None:
         """Add a line for who has read the document."""
-        self.text("С приказом ознакомлены:", before=14, after=6)
+        self.text("С приказом ознакомлены:", before=14, after=6, keep=True)
         self.text("_______________ / ______________________ /   «____» ____________ 20___ г.")
 
     def save(self) -> bytes:
-        """Return the DOCX."""
+        """Return the DOCX; a paragraph stands last, as Word wants it."""
+        if self.document.element.body[-2].tag == qn("w:tbl"):
+            self.text("", size=6)
         stream = BytesIO()
         self.document.save(stream)
         return stream.getvalue()
@@ -192,10 +217,20 @@ class Draft:
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), str(round(_PADDING * 567) if grid else 0))
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.addprevious(margins) if look is not None else table._tbl.tblPr.append(margins)
         return table
 
-    def _cell(self, cell: Any, words: str, *, align: str = "left", size: float = 0, bold: bool = False) -> None:
-        paragraph = self.text(words, align=align, size=size, bold=bold, cell=cell)
+    def _cell(
+        self, cell: Any, words: str, *, align: str = "left", size: float = 0, bold: bool = False, keep: bool = False
+    ) -> None:
+        paragraph = self.text(words, align=align, size=size, bold=bold, keep=keep, cell=cell)
         cell._tc.remove(cell.paragraphs[0]._p)
         if cell.paragraphs[0]._p is not paragraph._p:
             cell._tc.insert(1, paragraph._p)
@@ -217,3 +252,15 @@ class Draft:
             else:
                 node.text = words
             run._r.append(node)
+
+
+def _alignment(column: Column) -> str:
+    """Return how a column is aligned; one that does not say so has sums of money at the right."""
+    if len(column) == 4:
+        return column[3]
+    return "right" if column[1].endswith("|деньги") else "left"
+
+
+def _keep_whole(row: Any) -> None:
+    """Let a row stand on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

@@ -43,7 +43,7 @@ def check(edition: Edition) -> Draft:
          ("Причина отсутствия", "reason", 3)],
         "package", size=10,
     )  # fmt: skip
-    draft.text("Замечания:", bold=True, before=4, after=2)
+    draft.text("{{?remarks}}Замечания:", bold=True, before=4, after=2, keep=True)
     draft.text("{{#remarks}}— {{place}}: {{text}}", left=0.8)
     draft.signature("Проверил", "signer.name")
     return draft

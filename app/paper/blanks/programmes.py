@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from app.paper.blanks.drawing import Draft, Edition
+from typing import Final
 
-_PROGRAMMES = [
-    ("Программа", "title", 4),
-    ("Вид", "kind", 2.4),
-    ("Классы", "classes", 1.2),
-    ("Часов", "hours", 1),
-    ("Обучающихся", "pupils", 1.4),
+from app.paper.blanks.drawing import Column, Draft, Edition
+
+_PROGRAMMES: Final[list[Column]] = [
+    ("Программа", "title", 3.8),
+    ("Вид", "kind", 2.7),
+    ("Классы", "classes", 1.2, "center"),
+    ("Часов", "hours", 1, "center"),
+    ("Обуча\u00adющихся", "pupils", 1.3, "center"),
     ("Автор", "author", 2.2),
 ]
 
@@ -22,15 +24,15 @@ def sheet(edition: Edition) -> Draft:
     draft.facts([("Эксперт", "{{signer.name}}"), ("Конфликт интересов", "{{sheet_conflict}}")], size=10)
     draft.table(
         [
-            ("Программа", "title", 3.4),
-            ("ФГОС", "fgos", 1),
-            ("Целевой профиль", "target", 1),
-            ("Оборудование Центра", "equipment_use", 1.1),
-            ("Сетевая форма", "network_use", 1),
-            ("Наставни-чество", "mentoring_use", 1),
-            ("Безопасность", "safety_use", 1),
-            ("Оформление", "format", 1),
-            ("Сумма", "total", 0.8),
+            ("Программа", "title", 3),
+            ("ФГОС", "fgos", 0.8, "center"),
+            ("Целевой профиль", "target", 1, "center"),
+            ("Оборудо\u00adвание Центра", "equipment_use", 1.1, "center"),
+            ("Сетевая форма", "network_use", 1, "center"),
+            ("Настав\u00adничество", "mentoring_use", 1.1, "center"),
+            ("Безопас\u00adность", "safety_use", 1.1, "center"),
+            ("Оформ\u00adление", "format", 1, "center"),
+            ("Сумма", "total", 0.9, "center"),
             ("Вывод", "verdict", 1.3),
             ("Обоснование", "reason", 2.4),
         ],
@@ -50,7 +52,9 @@ def conclusion(edition: Edition) -> Draft:
     draft.heading("По программам организации: {{case.organisation.name}}")
     draft.text("{{conclusion_text}}", align="justify", indent=True, after=8)
     draft.table(
-        [("Программа", "title", 4), ("Решение", "decision", 2), ("Обоснование", "reason", 4)], "conclusion_rows"
+        [("Программа", "title", 4), ("Решение", "decision", 2), ("Обоснование", "reason", 4)],
+        "conclusion_rows",
+        when="conclusion_rows",
     )
     draft.text("Средний балл экспертов: {{score_mean}}.", after=4)
     draft.signature("{{chair_post}}", "signer.name")
@@ -62,14 +66,19 @@ def order(edition: Edition) -> Draft:
     draft = Draft(edition)
     draft.head("Приказ", number="order_no", dated="order_date")
     draft.heading("{{order_title}}")
-    draft.text(
+    council = (
         "На основании решения педагогического совета (протокол от {{council_minutes_date|дата}} № "
-        "{{council_minutes_no}}) и экспертного заключения",
-        align="justify", indent=True, after=2,
-    )  # fmt: skip
-    draft.text("{{?conclusion_no}}от {{conclusion_date|дата}} № {{conclusion_no}}", after=8)
-    draft.text("ПРИКАЗЫВАЮ:", bold=True, after=6)
-    draft.text("1. Утвердить программы и ввести их в действие с {{in_force_from|дата}}:", indent=True, after=6)
+        "{{council_minutes_no}}) и экспертного заключения"
+    )
+    for condition, of in (
+        ("{{?conclusion_no}}", " от {{conclusion_date|дата}} № {{conclusion_no}}"),
+        ("{{!conclusion_no}}", ""),
+    ):
+        draft.text(f"{condition}{council}{of}", align="justify", indent=True, after=8)
+    draft.text("ПРИКАЗЫВАЮ:", bold=True, after=6, keep=True)
+    draft.text(
+        "1. Утвердить программы и ввести их в действие с {{in_force_from|дата}}:", indent=True, after=6, keep=True
+    )
     draft.table(_PROGRAMMES, "programmes", size=10)
     draft.text("2. Разместить утверждённые программы на официальном сайте.", indent=True, after=4)
     draft.text("3. Контроль за исполнением настоящего приказа оставляю за собой.", indent=True)

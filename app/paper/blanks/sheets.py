@@ -13,30 +13,32 @@ def agreement_sheet(edition: Edition) -> Draft:
     draft.text("{{case.organisation.name}}", align="center", after=8)
     draft.table(
         [
-            ("Круг", "round", 0.7),
-            ("Что решалось", "step", 3),
-            ("Кто решил (должность, за кого, основание)", "who", 3.6),
-            ("Получено", "received", 1.5),
-            ("Решено", "decided", 1.5),
-            ("Решение", "outcome", 2),
-            ("Замечания", "remarks", 3.4),
-            ("Редакция и отпечаток", "content", 2.2),
-            ("Действует", "standing", 2.2),
+            ("Круг", "round", 0.8, "center"),
+            ("Что решалось", "step", 2.8),
+            ("Кто решил (должность, за кого, основание)", "who", 3.7),
+            ("Получено", "received", 1.6),
+            ("Решено", "decided", 1.6),
+            ("Решение", "outcome", 1.9),
+            ("Замечания", "remarks", 3.3),
+            ("Редакция и отпечаток", "content", 2.3),
+            ("Действует", "standing", 2.3),
         ],
         "sheet",
         size=8.5,
     )
-    draft.text("{{?summary}}СВОДКА ЗАМЕЧАНИЙ", bold=True, align="center", before=6, after=4)
+    draft.text("{{?summary}}СВОДКА ЗАМЕЧАНИЙ", bold=True, align="center", before=6, after=4, keep=True)
     draft.table(
         [
+            ("Кто и когда", "who", 2.8),
             ("К чему относится", "place", 2.4),
-            ("Замечание", "text", 4.5),
-            ("Основание", "basis", 2),
-            ("Учтено или отклонено", "state", 1.8),
-            ("Ответ", "answer", 4),
+            ("Замечание", "text", 4.2),
+            ("Основание", "basis", 1.9),
+            ("Учтено или отклонено", "state", 1.9),
+            ("Ответ", "answer", 3.8),
         ],
         "summary",
         size=8.5,
+        when="summary",
     )
     draft.text("Составлен {{made_at}} по записям системы.", size=9)
     draft.text("Отпечаток — начало SHA-256 того, что было согласовано.", size=9)
@@ -56,7 +58,7 @@ def acquaintance_list(edition: Edition) -> Draft:
             ("Работник", "name", 3.6),
             ("Должность", "post", 3),
             ("Отметка", "mark", 3),
-            ("Когда", "on", 2.2),
+            ("Когда", "on", 1.9, "center"),
             ("Пояснение", "note", 3.2),
         ],
         "readers_sheet",
@@ -71,7 +73,8 @@ def acquaintance_list(edition: Edition) -> Draft:
 def destruction_act(edition: Edition) -> Draft:
     """The act by which cases whose term is over are destroyed."""
     draft = Draft(edition, wide=True, size=11)
-    draft.head("Акт")
+    draft.approved(post="Руководитель")
+    draft.head("Акт", number="act_no", dated="act_date")
     draft.heading("О выделении к уничтожению дел, не подлежащих хранению")
     draft.text(
         "На основании номенклатуры дел отобраны к уничтожению как не имеющие научно-исторической ценности и утратившие "
@@ -90,8 +93,8 @@ def destruction_act(edition: Edition) -> Draft:
         "act_rows",
         size=9.5,
     )
-    draft.text("{{?act_kept}}Исключены из акта и остаются на хранении:", bold=True, before=4, after=4)
-    draft.table([("Дело", "number", 3), ("Почему остаётся", "why", 8)], "act_kept", size=9.5)
+    draft.text("{{?act_kept}}Исключены из акта и остаются на хранении:", bold=True, before=4, after=4, keep=True)
+    draft.table([("Дело", "number", 3), ("Почему остаётся", "why", 8)], "act_kept", size=9.5, when="act_kept")
     draft.text("{{?act_note}}{{act_note}}", after=4)
     draft.signature("Ответственный за архив", before=10)
     draft.signature("Председатель экспертной комиссии", before=8)

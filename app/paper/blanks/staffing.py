@@ -24,9 +24,14 @@ def order(edition: Edition) -> Draft:
             "{{?instructions_approved}} Утвердить должностные инструкции работников согласно перечню:",
         ]
     )
-    draft.text("{{#instructions}}— {{post}};", left=1.25)
-    draft.text("{{?cancelled_order}}3. Признать утратившим силу приказ {{cancelled_order}}.", indent=True, before=4)
-    draft.text("Контроль за исполнением настоящего приказа оставляю за собой.", indent=True, before=4)
+    columns = [("Должность", "post", 5), ("Инструкция", "status", 2.4)]
+    draft.table(columns, "instructions", when="instructions_approved")
+    draft.points(
+        [
+            "{{?cancelled_order}} Признать утратившим силу приказ {{cancelled_order}}.",
+            "Контроль за исполнением настоящего приказа оставляю за собой.",
+        ]
+    )
     draft.signature("Директор", "signer.name")
     draft.acquainted()
     return draft
@@ -48,14 +53,14 @@ def table(edition: Edition) -> Draft:
         [
             ("Структурное подразделение", "unit", 2.2),
             ("Должность (специальность, профессия), разряд, категория", "post_title", 2.8),
-            ("Кол-во штатных единиц", "units", 1.1),
-            ("Тарифная ставка (оклад), руб.", "salary", 1.4),
-            ("Надбавка за квалифи-кацию, %", "qualification_pct", 1.4),
-            ("Надбавка за условия, %", "conditions_pct", 1.1),
-            ("Районный коэф-фициент, %", "regional_pct", 1.3),
-            ("Прочие, руб.", "other_rub", 1.1),
-            ("Всего в месяц, руб.", "fund", 1.5),
-            ("Приме-чание", "note", 1.4),
+            ("Кол-во штатных единиц", "units", 1.1, "center"),
+            ("Тарифная ставка (оклад), руб.", "salary|деньги", 1.4),
+            ("Надбавка за квалифи\u00adкацию, %", "qualification_pct", 1.4, "center"),
+            ("Надбавка за условия, %", "conditions_pct", 1.1, "center"),
+            ("Районный коэф\u00adфициент, %", "regional_pct", 1.3, "center"),
+            ("Прочие, руб.", "other_rub|деньги", 1.2),
+            ("Всего в месяц, руб.", "fund|деньги", 1.5),
+            ("Примечание", "note", 1.5),
         ],
         "posts",
         size=9,
@@ -81,10 +86,11 @@ def acquaintance(edition: Edition) -> Draft:
             ("Должность", "post", 3),
             ("Фамилия, имя, отчество", "employee", 3.2),
             ("Назначен с", "appointed_on|кратко", 2),
-            ("Дата ознаком-ления", "signed_on|кратко", 2),
-            ("Подпись", "signature_mark", 1.8),
+            ("Дата ознакомления", "signed_on|кратко", 2),
+            ("Подпись", "signature_mark", 2),
         ],
         "appointments",
+        height=0.9,
     )
     return draft
 
@@ -102,12 +108,12 @@ def appointment(edition: Edition) -> Draft:
     draft.text("1. Назначить на должности:", indent=True, after=6)
     draft.table(
         [
-            ("Должность", "post", 3),
-            ("Ставок", "units", 1),
-            ("Работник", "employee", 3),
-            ("Вид занятости", "employment", 2),
-            ("С какого дня", "appointed_on|кратко", 2),
-            ("Доп. согла-шение №", "agreement_no", 1.6),
+            ("Должность", "post", 2.8),
+            ("Ставок", "units", 1.1, "center"),
+            ("Работник", "employee", 2.9),
+            ("Вид занятости", "employment", 2.3),
+            ("С какого дня", "appointed_on|кратко", 1.7),
+            ("Доп. согла\u00adшение №", "agreement_no", 1.5),
         ],
         "appointments",
         size=10,
