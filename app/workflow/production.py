@@ -19,7 +19,7 @@ TEMPLATES: Final = (
     *("network-agreement", "disagreements", "amendment", "termination", "finance-calculation"),
     *("licence-application", "licence-check", "licence-inventory"),
     *("minutes", "reference", "act", "order", "report"),
-    *("acquaintance-list", "destruction-act"),
+    *("agreement-sheet", "acquaintance-list", "destruction-act"),
 )
 
 

@@ -17,6 +17,8 @@ from app.documents.commands.content import path_of
 from app.documents.handlers import subscribe_to_tasks
 from app.documents.models import ProducedDocument, StoredFile
 from app.documents.queries.agreed_content import list_standings
+from app.documents.queries.agreement_paper import sheet_values
+from app.engine.commands import RemarkGiven, RemarkWork, complete_task
 from app.engine.events import NoticeGiven
 from app.engine.models import UserTask
 from app.foundation import events
@@ -25,7 +27,7 @@ from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.processes.commands import publish_version
 from config import Config
 from tests.cast import Cast, make_cast, sign_in
-from tests.engine.stage import APPROVAL_TASKS, case_row, do, make_package, person_task, start
+from tests.engine.stage import APPROVAL, APPROVAL_TASKS, case_row, do, make_package, only_task, person_task, start
 
 LONG = """
     start S
@@ -38,7 +40,7 @@ LONG = """
 """
 TASKS = {
     "Fill": APPROVAL_TASKS["Fill"],
-    "Agree": person_task("mouo_officer@mouo", form="nothing", kind="agree", outcomes="approve"),
+    "Agree": person_task("mouo_officer@mouo", form="nothing", kind="agree", outcomes="approve approve-with-remarks"),
     "Later": person_task("school_admin@school", form="remarks", kind="fill"),
     "Change": person_task("school_admin@school", form="request", kind="fill"),
 }
@@ -86,6 +88,51 @@ def test_new_values_leave_it_standing_and_changed_ones_void_it_once_with_a_notic
     assert "Предмет" in told[0].text
 
 
+AROUND = """
+    start S
+    user Fill Заполнить заявку
+    user Agree Согласовать заявку
+    user Letter Отправить письмо
+    user Sign Подписать
+    xor Result
+    end Done
+    S > Fill > Agree > Letter > Sign > Result
+    Result > Done if =outcome = "approve"
+    Result > Fill default
+"""
+TASKS_AROUND = {
+    "Fill": TASKS["Fill"], "Agree": TASKS["Agree"], "Letter": TASKS["Later"],
+    "Sign": person_task("mouo_head@mouo", form="nothing", kind="sign", outcomes="approve return"),
+}  # fmt: skip
+
+
+def test_what_came_only_after_the_first_decision_does_not_void_a_later_one(cast: Cast) -> None:
+    package = make_package(AROUND, TASKS_AROUND, process="R")
+    nothing = {"type": "default", "id": "nothing", "schemaVersion": 19, "components": []}
+    publish_version(replace(package, forms={**package.forms, "nothing": nothing}), published_by=SYSTEM)
+    case_id = start(cast, process="R").case_id
+
+    def go(subject: str, number: str, outcome: str) -> None:
+        do(cast, "north-1.admin", case_id, subject=subject)
+        do(cast, "north.officer", case_id, "approve")
+        do(cast, "north-1.admin", case_id, remark=f"письмо № {number}")
+        do(cast, "north.head", case_id, outcome, "ещё раз" if outcome == "return" else "")
+
+    def changed() -> list[tuple[str, ...]]:
+        return [one.changed for one in list_standings(case_id).values()]
+
+    go("Станки", "77", "return")
+    assert changed() == [()]
+    go("Другое", "78", "return")
+    assert changed() == [()]  # the number of the letter is another one, and what was agreed to is the same
+    do(cast, "north-1.admin", case_id, subject="Третье")
+    assert changed() == [("Предмет",)]
+    do(cast, "north.officer", case_id, "approve")
+    do(cast, "north-1.admin", case_id, remark="письмо № 79")
+    do(cast, "north.head", case_id, "approve")
+    assert changed() == [(), ()]
+
+
 def test_only_who_agreed_confirms_and_only_after_a_change(cast: Cast) -> None:
     case_id, task_id = agreed(cast)
     officer = cast.viewer("north.officer")
@@ -122,3 +169,46 @@ def test_the_page_shows_the_fallen_mark_and_the_sheet_tells_it(app: Flask, cast:
     stranger = sign_in(app.test_client(), cast.stranger)
     assert stranger.post(f"/cases/{number}/agreement-sheet").status_code == 404
     assert stranger.post(f"/tasks/{task_id}/agree-again").status_code == 404
+
+
+def test_the_summary_has_every_remark_of_every_round_with_its_answer(cast: Cast) -> None:
+    columns = [("place", "К чему"), ("text", "Замечание"), ("basis", "Основание"), ("answer", "Ответ")]
+    state = {"type": "select", "key": "state", "id": "s", "label": "Учтено"}
+    state["values"] = [{"value": "accepted", "label": "Учтено полностью"}, {"value": "declined", "label": "Не учтено"}]  # type: ignore[assignment]
+    fields = [{"type": "textfield", "key": key, "id": f"c_{key}", "label": label} for key, label in columns]
+    listed = {"type": "dynamiclist", "path": "remarks", "id": "l", "label": "Замечания", "components": [*fields, state]}
+    form = {"type": "default", "id": "remarks", "schemaVersion": 19, "components": [listed]}
+    tasks = {
+        "Fill": person_task("school_admin@school", form="remarks", kind="fill"),
+        "Agree": person_task("mouo_officer@mouo", form="remarks", kind="agree", outcomes="approve return reject"),
+    }
+    package = make_package(APPROVAL, tasks, process="L")
+    publish_version(replace(package, forms={**package.forms, "remarks": form}), published_by=SYSTEM)
+    case_id = start(cast, process="L").case_id
+    do(cast, "north-1.admin", case_id, remarks=[])
+    first = {"place": "Ставки", "text": "Много", "basis": "п. 4"}
+    do(cast, "north.officer", case_id, "return", "x", remarks=[first, {"place": "Оклад", "text": "Мал"}])
+    do(cast, "north-1.admin", case_id, remarks=[{**first, "basis": "", "state": "declined", "answer": "Так надо"}])
+    do(cast, "north.officer", case_id, "return", "y", remarks=[{"place": "Фонд", "text": "Нет расчёта"}])
+    rows = sheet_values(case_id)["summary"]
+    assert [(row["place"], row["basis"], row["state"], row["answer"]) for row in rows] == [
+        ("Ставки", "п. 4", "Не учтено", "Так надо"), ("Оклад", "", "без ответа", ""), ("Фонд", "", "без ответа", ""),
+    ]  # fmt: skip
+    assert [row["who"] for row in rows] == [
+        *["Специалист комитета, Северный район, круг 1"] * 2, "Специалист комитета, Северный район, круг 2",
+    ]  # fmt: skip
+    lines = sheet_values(case_id)["sheet"]
+    assert lines[0]["who"] == "Специалист комитета, Северный район, специалист МОУО, Северный район"
+
+
+def test_remarks_beside_the_form_are_in_the_summary_too(cast: Cast) -> None:
+    case_id = start(cast).case_id
+    do(cast, "north-1.admin", case_id, subject="Станки")
+    given = [RemarkGiven(text="Слишком много", key="amount", label="Сумма")]
+    officer = cast.viewer("north.officer").actor()
+    complete_task(
+        only_task(case_id).id, None, {}, completed_by=officer, outcome="approve-with-remarks",
+        remarks=RemarkWork(given=given),
+    )  # fmt: skip
+    (row,) = sheet_values(case_id)["summary"]
+    assert (row["place"], row["text"], row["state"]) == ("Сумма", "Слишком много", "без ответа")

@@ -55,8 +55,8 @@ def _stand(line: SheetLine, row: AgreementRow, standing: Standing | None, person
 
 
 def _line(row: AgreementRow) -> SheetLine:
-    post = row.who or (role_name(row.role) if row.role else "")
-    where = [row.organisation_name] if row.organisation_name else []
+    post = role_name(row.role) if row.role else ""
+    where = [part for part in (post if row.who else "", row.organisation_name) if part]
     if row.round > 1:
         where.append(str(_("round %(number)d", number=row.round)))
     notes = []
@@ -65,7 +65,7 @@ def _line(row: AgreementRow) -> SheetLine:
     if row.basis:
         notes.append(row.basis)
     return SheetLine(
-        who=post,
+        who=row.who or post,
         where=", ".join(where),
         step=row.name,
         stamp=_stamp(row),

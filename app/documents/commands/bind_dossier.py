@@ -40,7 +40,7 @@ def bound_dossier(viewer: Viewer, case_id: int, files: Sequence[StoredFile], pro
 
 
 def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterator[Piece]:
-    sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(viewer, case_id), signer={}))
+    sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(case_id), signer={}))
     note = "" if sheet.pdf is not None else "PDF сделать нечем"
     yield Piece(title="Лист согласования", data=sheet.pdf, note=note)
     yield text_piece("Ответы", answers_text(viewer, case_id))

@@ -91,7 +91,7 @@ def _write_archive(
 def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterator[tuple[str, bytes]]:
     names = [f"Документы/{place:03d} {tidy_name(file.name)}" for place, file in enumerate(files, start=1)]
     yield "1 Содержание.txt", contents_text(viewer, case_id, list(zip(names, files, strict=True))).encode()
-    sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(viewer, case_id), signer={}))
+    sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(case_id), signer={}))
     yield "2 Лист согласования.docx", sheet.filled.docx
     yield "3 Ответы.txt", answers_text(viewer, case_id).encode()
     yield "4 Ход дела.txt", timeline_text(viewer, case_id).encode()

@@ -18,7 +18,7 @@ from app.documents.commands.content import keep, received
 from app.documents.commands.store_file import STREAM, find_before
 from app.documents.models import ProducedDocument, StoredFile
 from app.documents.policy import DOCX, PDF, tidy_name
-from app.documents.queries.acquaintance import sheet_values
+from app.documents.queries import acquaintance, agreement_paper
 from app.documents.queries.case_content import case_content
 from app.documents.queries.templates import get_template, template_content
 from app.engine.commands.run_jobs import TakenJob
@@ -35,7 +35,10 @@ from app.paper.pdf import NoPdf, find_office, make_pdf
 from config import Config
 
 JOB = "produce-documents"
-SHEETS: Mapping[str, Callable[[int], dict[str, Any]]] = {"acquaintance-list": sheet_values}
+SHEETS: Mapping[str, Callable[[int], dict[str, Any]]] = {
+    "acquaintance-list": acquaintance.sheet_values,
+    "agreement-sheet": agreement_paper.sheet_values,
+}
 """Templates that are filled from the events of the case, with what gives their values."""
 
 

@@ -7,55 +7,73 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.policy import Viewer, role_name
-from app.documents.queries.agreed_content import Standing, list_standings
-from app.engine.models import UserTask
-from app.engine.queries import AgreementRow, list_agreement_rows, list_case_values
+from app.access.policy import role_name
+from app.documents.queries.agreed_content import AGREES, Standing, list_standings
+from app.documents.queries.remarks_summary import remarks_summary
+from app.engine.models import Case, UserTask
+from app.engine.queries.agreement import AgreementRow, read_agreement_rows
 from app.foundation import words
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.processes.queries import live_version
 from app.processes.queries.step_words import decided
 
 
-def sheet_values(viewer: Viewer, case_id: int) -> dict[str, Any]:
-    """Return the values of the template `agreement-sheet` for a case that the person sees; raises NotFound."""
-    rows = [row for row in list_agreement_rows(viewer, case_id) if row.state != "later"]
-    received = dict(
-        db.session.execute(select(UserTask.id, UserTask.opened_at).where(UserTask.case_id == case_id)).tuples().all()
-    )
+def sheet_values(case_id: int) -> dict[str, Any]:
+    """Return the values of the template `agreement-sheet`, whoever asks."""
+    rows = [row for row in read_agreement_rows(case_id) if row.state != "later"]
+    query = select(UserTask.id, UserTask.opened_at).where(UserTask.case_id == case_id)
+    received = {row.id: row.opened_at for row in db.session.execute(query)}
     standings = list_standings(case_id)
-    remarks = list_case_values(viewer, case_id).get("remarks")
+    version_id = db.session.scalars(select(Case.version_id).where(Case.id == case_id)).one()
     return {
         "sheet": [_line(row, received, standings) for row in rows],
-        "summary": remarks if isinstance(remarks, list) else [],
+        "summary": remarks_summary(case_id, live_version(version_id)),
         "made_at": words.stamp_time(now()),
     }
 
 
 def _line(row: AgreementRow, received: Mapping[int, Any], standings: Mapping[int, Standing]) -> dict[str, Any]:
-    who = [row.who or (role_name(row.role) if row.role else ""), row.organisation_name]
-    if row.on_behalf_of:
-        who.append(f"за: {row.on_behalf_of}")
-    if row.basis:
-        who.append(row.basis)
     opened = received.get(row.task_id) if row.task_id is not None else None
     return {
         "round": row.round,
         "step": row.name,
-        "who": ", ".join(part for part in who if part),
+        "who": _who(row),
         "received": words.stamp_time(opened) if opened is not None else "",
         "decided": words.stamp_time(row.decided_at) if row.decided_at is not None else "",
         "outcome": decided(row.kind, row.outcome).word if row.state == "decided" else "ожидается",
         "remarks": row.remarks,
         "content": f"ред. {row.edition}, {words.fingerprint(row.content_hash)}" if row.content_hash else "",
-        "standing": standing_words(standings.get(row.task_id)) if row.task_id is not None else "",
+        "standing": _standing(row, standings),
     }
 
 
-def standing_words(standing: Standing | None) -> str:
-    """Return in the words of the paper how a decision stands; nothing for a decision of an earlier round."""
-    if standing is None:
+def _who(row: AgreementRow) -> str:
+    """Return name, post and organisation; after «за» those of the absent one, and the basis of the substitution."""
+    post = role_name(row.role) if row.role else ""
+    place = ", ".join(part for part in (_inside(post), row.organisation_name) if part)
+    if not row.who:
+        return ", ".join(part for part in (post, row.organisation_name) if part)
+    if not row.on_behalf_of:
+        return ", ".join(part for part in (row.who, place) if part)
+    basis = f"; основание: {row.basis}" if row.basis else ""
+    return f"{row.who} за: {row.on_behalf_of}, {place}{basis}"
+
+
+def _inside(post: str) -> str:
+    """Return a post as it stands inside a sentence."""
+    return post if post[1:2].isupper() else post[:1].lower() + post[1:]
+
+
+def _standing(row: AgreementRow, standings: Mapping[int, Standing]) -> str:
+    if row.state != "decided" or row.outcome not in AGREES:
         return ""
+    standing = standings.get(row.task_id or 0)
+    return standing_words(standing) if standing is not None else "решалось заново"
+
+
+def standing_words(standing: Standing) -> str:
+    """Return in the words of the paper how a decision stands."""
     if standing.changed:
         return f"утратило силу, изменено: {', '.join(standing.changed[:5])}"
     if standing.confirmed_at is not None:

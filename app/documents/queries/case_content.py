@@ -28,7 +28,7 @@ def case_content(case_id: int, *, more: Mapping[str, Any] | None = None, signer:
     facts = {**places, "number": row.number, "title": row.title, "organisation": _organisation(row.organisation_id)}
     facts.setdefault("school", facts["organisation"])
     values = {**(row.readable or {}), **(more or {}), "case": facts, "signer": dict(signer)}
-    return Content(values=values, labels=_labels(live), titles=_titles(live))
+    return Content(values=values, labels=choice_words(live), titles=_titles(live))
 
 
 def signer_words(actor: Actor, role_words: str) -> dict[str, str]:
@@ -36,6 +36,17 @@ def signer_words(actor: Actor, role_words: str) -> dict[str, str]:
     nodes = current_tree().nodes
     node = nodes.get(actor.organisation_id) if actor.organisation_id is not None else None
     return {"name": actor.name, "post": role_words, "organisation": node.name if node is not None else ""}
+
+
+def choice_words(live: Live) -> dict[str, dict[str, str]]:
+    """Return the words of the options of every choice, by name; the same code keeps the first word said for it."""
+    found: dict[str, dict[str, str]] = {}
+    for component, name in _components(live):
+        if isinstance(component, ChoiceInput):
+            words = found.setdefault(name, {})
+            for option in component.options:
+                words.setdefault(str(option.value), str(option.label))
+    return found
 
 
 def _organisation(organisation_id: int) -> dict[str, str]:
@@ -48,17 +59,6 @@ def _components(live: Live) -> Iterator[tuple[Component, str]]:
         for component, inside in schema.walk():
             if isinstance(component, Input | Computed):
                 yield component, full_key(component, inside)
-
-
-def _labels(live: Live) -> dict[str, dict[str, str]]:
-    """Return the words of the options of every choice, by name; the same code keeps the first word said for it."""
-    found: dict[str, dict[str, str]] = {}
-    for component, name in _components(live):
-        if isinstance(component, ChoiceInput):
-            words = found.setdefault(name, {})
-            for option in component.options:
-                words.setdefault(str(option.value), str(option.label))
-    return found
 
 
 def _titles(live: Live) -> dict[str, str]:

@@ -24,7 +24,7 @@ def make_sheet(number: str) -> ResponseReturnValue:
     case = get_case_visible_to(viewer, get_case_by_number(number).id)
     require_papers(viewer, case.case_id)
     signer = signer_words(viewer.actor(), role_name(viewer.acting.role) if viewer.acting is not None else "")
-    content = case_content(case.case_id, more=sheet_values(viewer, case.case_id), signer=signer)
+    content = case_content(case.case_id, more=sheet_values(case.case_id), signer=signer)
     add_document(make_document("agreement-sheet", content), case_id=case.case_id, task_id=None)
     flash(_("The sheet of agreement lies among the documents."), "go")
     return redirect(url_for("cases.show_case", number=number, _anchor="docs"), 303)

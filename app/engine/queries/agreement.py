@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.access.policy import Viewer
 from app.engine.models import TaskState
+from app.engine.queries.record import require_case
 from app.engine.queries.tasks import organisation_name
-from app.engine.queries.visibility import CASE, TASK, sees_case
+from app.engine.queries.visibility import CASE, TASK
 from app.foundation.database import db
-from app.foundation.errors import NotFound
 from app.processes.queries import Live, live_version
 from app.workflow.elements import TaskKind, UserTaskSpec
 
@@ -51,10 +51,14 @@ class AgreementRow:
 
 def list_agreement_rows(viewer: Viewer, case_id: int) -> tuple[AgreementRow, ...]:
     """Return the sheet of agreement: every decision in order, then the awaited ones by the route; raises NotFound."""
+    require_case(viewer, case_id)
+    return read_agreement_rows(case_id)
+
+
+def read_agreement_rows(case_id: int) -> tuple[AgreementRow, ...]:
+    """Return the sheet of agreement, whoever asks."""
     columns = (CASE.c.edition, CASE.c.version_id, CASE.c.places, CASE.c.status)
-    case = db.session.execute(select(*columns).where(CASE.c.id == case_id, sees_case(viewer))).first()
-    if case is None:
-        raise NotFound(case_id=case_id)
+    case = db.session.execute(select(*columns).where(CASE.c.id == case_id)).one()
     query = select(TASK).where(
         TASK.c.case_id == case_id,
         TASK.c.kind.in_(_DECIDING),
