@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 
 from app.engine.handlers import registry
+from app.engine.models import UserTask
 from app.foundation import clock
 from app.roadmaps.queries.library import find_shipped_plan
 from tests.cast import make_cast
 from tests.processes.stories import BY_CASE, FAMILIES
+from tests.roadmaps.simulation.script import somebody_for
 from tests.roadmaps.simulation.year import Year, publish_processes, spare_post_and_printer
 
 PLAN = "tochka-rosta-tz"
@@ -26,6 +28,12 @@ def one_of_each_family() -> frozenset[str]:
     first = {measure.family: measure.id for measure in reversed(plan.measures)}
     left_out = set(BY_CASE.values()) - set(OWN_CASES)
     return frozenset(measure for family, measure in first.items() if family not in left_out)
+
+
+def test_nobody_is_sent_to_a_task_that_nobody_can_do(app: Flask) -> None:
+    make_cast()
+    task = UserTask(id=0, role="regional_coordinator", organisation_id=None, assignee_id=None, excluded_others="")
+    assert somebody_for(task) is None
 
 
 def test_every_family_opens_is_carried_out_and_closed_in_its_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from app.access.models import Person
 from app.audit.models import Actor
@@ -167,7 +167,10 @@ def _values(task: UserTask) -> Mapping[str, Any]:
 
 
 def somebody_for(task: UserTask) -> Actor | None:
-    """Return somebody who may do the task: its assignee, or a holder of one of its roles whom four eyes allow."""
+    """Return somebody who may do the task: its assignee, or a holder of one of its roles whom four eyes allow.
+
+    None when nobody may: the task has then an incident, which the report names.
+    """
     out = [one for one in (task.excluded_initiator_id, task.excluded_previous_id) if one is not None]
     out += split_people(task.excluded_others)
     pairs = [(task.role, task.organisation_id)]
@@ -179,7 +182,8 @@ def somebody_for(task: UserTask) -> Actor | None:
     pairs += [(row.role, row.organisation_id) for row in rows if row.organisation_id is not None]
     people = [task.assignee_id] if task.assignee_id else [row.person_id for row in rows if row.person_id]
     held = or_(
-        *[(Membership.role == role) & (Membership.organisation_id == place) for role, place in pairs if role and place]
+        false(),
+        *[(Membership.role == role) & (Membership.organisation_id == place) for role, place in pairs if role and place],
     )
     query = select(Person.id, Person.name, Membership.role, Membership.organisation_id).join(Membership)
     query = query.where(Person.id.in_(people)) if people else query.where(held)

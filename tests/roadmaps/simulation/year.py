@@ -194,8 +194,7 @@ class Year:
         self._count_notices()
         self._count_cases()
         self._compute_indicators()
-        opened = Incident.state == IncidentState.OPEN
-        report.incidents = db.session.scalar(select(func.count()).select_from(Incident).where(opened)) or 0
+        self._count_incidents()
         for one in rows:
             if one.state not in (OccurrenceState.DONE, OccurrenceState.PASSED):
                 report.not_run.append(f"{one.measure} {one.due} {one.state.value} {one.problem or self._why(one)}")
@@ -210,6 +209,13 @@ class Year:
         )
         self.report.reminders = notices["remind"]
         self.report.overdue = notices["overdue"] + notices["escalate"]
+
+    def _count_incidents(self) -> None:
+        """Count what stands still, and name each step of a process that does."""
+        query = select(Incident.element_id, Incident.ru, func.count()).where(Incident.state == IncidentState.OPEN)
+        for element, words, count in db.session.execute(query.group_by(Incident.element_id, Incident.ru)):
+            self.report.incidents += count
+            self.report.not_run.append(f"{element}: {words} ({count})")
 
     def _count_cases(self) -> None:
         query = select(Process.key, func.count()).join(Case, Case.process_id == Process.id)
