@@ -27,7 +27,7 @@ from app.quarterly.policy.quarters import find_quarter
 from app.quarterly.queries.plan_rows import report_cases
 from app.quarterly.queries.signatures import find_signature
 from app.roadmaps.commands.facts import write_reported
-from app.roadmaps.commands.keeping import add_keeper
+from app.roadmaps.queries.kept_rows import add_keeper
 from app.roadmaps.queries.other_cases import add_case_finder
 from app.workflow.user_tasks import Outcome
 

@@ -15,8 +15,8 @@ from app.foundation import clock
 from app.foundation.database import db
 from tests.cast import PASSWORD, Cast, sign_in
 from tests.checked_client import CheckedClient, page_of, words_of
-from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, ask, case_of, hand_in, open_due, task_of, write
-from tests.roadmaps.stage import apply
+from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, ask, case_of, do, hand_in, open_due, sign, task_of, write
+from tests.roadmaps.stage import apply, rows
 
 Browser = Callable[[str], FlaskClient]
 
@@ -122,6 +122,36 @@ def test_levels_show_numbers_sources_and_debtors_and_give_workbooks(browser: Bro
         assert kinds <= {"s", "n", "inlineStr"}
 
 
+def test_a_signed_summary_shows_what_was_signed_and_what_it_has_become(browser: Browser, cast: Cast) -> None:
+    with clock.travel(OCTOBER.replace(day=8)):
+        ask(cast)
+        open_due()
+        hand_in(cast, "north-1", {"pupils_covered": 60, "pupils_total": 100})
+        summary = case_of(cast, "north")
+        do(cast, summary, "north.officer", {"results": "Отчитался один", "debtors_words": "Один отстаёт"})
+        head = browser("north.head")
+        assert "Сводные показатели" in text(head, at(cast, "north"))
+        sign(cast, summary, "north.head")
+        before = text(head, at(cast, "north"))
+        assert "Показатели, как подписаны" in before
+        assert "сейчас" not in before
+        assert "Когда свод подписали, должниками были: Центр СОШ № 2." in before
+        hand_in(cast, "north-2", {"pupils_covered": 30, "pupils_total": 200})
+        page = page_of(head.get(at(cast, "north")))
+        (covered,) = page.xpath("//section[@aria-labelledby='figures-h']//tr[contains(., 'Обучающиеся, зан')]")
+        assert [covered.xpath(".//b")[0].text, words_of(covered.xpath(".//small")[0])] == ["60", "сейчас 90"]
+        assert "Сейчас должников нет" in words_of(page)
+        figure = text(head, f"{at(cast, 'north')}/figures/pupils_covered")
+        assert "Свод подписан с числом 60; принятые к этому дню отчёты дают 90." in figure
+        assert "Приняты после подписания свода" in figure
+        region = text(browser("region.officer"), f"{at(cast, 'region')}/figures/pupils_covered")
+        assert "90" in region
+        assert "подписан" not in region
+        book = load_workbook(io.BytesIO(head.get(f"{at(cast, 'north')}/report.xlsx").data))["Свод"]
+        line = next(row for row in book.iter_rows() if str(row[0].value).startswith("Обучающиеся, зан"))
+        assert [line[2].value, line[4].value, line[5].value] == [60, 1, 90]
+
+
 def test_nobody_sees_the_reports_of_others(browser: Browser, cast: Cast) -> None:
     with clock.travel(OCTOBER):
         ask(cast)
@@ -143,7 +173,15 @@ def test_the_row_of_a_plan_leads_to_the_report_that_carries_it_out(browser: Brow
     address = f"/roadmaps/{roadmap_id}/measures/tr1-43c"
     with clock.travel(OCTOBER):
         officer = browser("north.officer")
-        assert not page_of(officer.get(address)).xpath("//tbody//a[starts-with(@href, '/cases/')]")
+        before = page_of(officer.get(address))
+        assert not before.xpath("//tbody//a[starts-with(@href, '/cases/')]")
+        assert "Исполняет квартальный отчёт, III квартал 2026 года" in words_of(before)
+        kept = [row for row in before.xpath("//tbody/tr") if "Исполняет квартальный отчёт" in words_of(row)]
+        assert kept
+        assert not [row for row in kept if row.xpath(".//input[@name='occurrence']")]
+        row_id = next(one.id for one in rows(roadmap_id) if one.measure == "tr1-43c" and one.due.month == 10)
+        pressed = officer.post(f"{address}/open", data={"occurrence": str(row_id)}, follow_redirects=True)
+        assert "он открывается сам, 1 октября" in words_of(page_of(pressed).xpath("//main/..")[0])
         open_due()
         hand_in(cast, "north-1", {})
         shown = {link.text: link for link in page_of(officer.get(address)).xpath("//tbody//a[@class='nowrap']")}

@@ -6,25 +6,39 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from app.audit.models import SYSTEM
+from app.centres.models import Centre, CentreState
 from app.engine.models import Case, Job
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotFound
 from app.organisation.commands import create_organisation
-from app.organisation.models import OrganisationKind
-from app.quarterly.commands import end_reporting, introduce_reporting, remind_debtors
+from app.organisation.models import Organisation, OrganisationKind
+from app.quarterly.commands import end_reporting, introduce_reporting, open_quarter, remind_debtors
 from app.quarterly.models import QuarterlySignature, ReportingOrder
 from app.quarterly.policy.figures import share_covered, together
 from app.quarterly.policy.quarters import Quarter, find_quarter, quarter_of
 from app.quarterly.queries.level import level_of, summaries_below
+from app.quarterly.queries.orders import centres_asked
 from app.roadmaps.commands import approve_facts, enter_fact, open_by_hand, open_what_is_due
 from app.roadmaps.models import IndicatorFact, MeasureOccurrence, OccurrenceState
 from tests.cast import Cast
 from tests.quarterly import stage
-from tests.quarterly.stage import OCTOBER, SEPTEMBER, THIRD, accept, ask, case_of, hand_in, open_due, sign, values_of
+from tests.quarterly.stage import (
+    OCTOBER,
+    SEPTEMBER,
+    THIRD,
+    accept,
+    ask,
+    case_of,
+    hand_in,
+    open_due,
+    sign,
+    task_of,
+    values_of,
+)
 from tests.roadmaps.stage import apply, carried_out, rows
 from tests.roadmaps.stage import do as do_measure
 
@@ -66,6 +80,58 @@ def test_reports_open_by_themselves_on_the_first_day_after_the_quarter(cast: Cas
         end_reporting(db.session.scalars(select(ReportingOrder.id)).one(), ended_by=cast.viewer("region.officer"))
     with clock.travel(datetime(2027, 1, 2, 3, tzinfo=UTC)):
         assert len(open_due(worker=True)) == 5
+
+
+def test_missed_quarters_are_opened_late_once_and_a_year_back_at_most(cast: Cast) -> None:
+    with clock.travel(datetime(2025, 3, 15, 3, tzinfo=UTC)):
+        ask(cast, "north", "north.head", first="2025-Q1")
+        db.session.execute(update(Organisation).values(created_at=clock.now()))
+        db.session.commit()
+    with clock.travel(OCTOBER):  # no worker ran for a year and a half
+        assert open_quarter(limit=3) == (3, True)
+        first = open_due()[-3:]
+        assert {one.period for one in first} == {"2026-Q3"}, "what is due now does not wait for what is late"
+        everything = open_due(worker=True)
+        assert sorted({one.period for one in everything}) == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]
+        assert len(everything) == 4 * 3
+        assert len(open_due(worker=True)) == 4 * 3
+        late = case_of(cast, "north-1-centre", Quarter(2026, 1))
+        assert values_of(late)["opened_late"] == "01.10.2026"
+        assert values_of(case_of(cast, "north-1-centre"))["opened_late"] == ""
+        assert task_of(late).legal_date == date(2026, 4, 5)
+        level = level_of(cast.id("north"), Quarter(2026, 1))
+        assert {(one.opened_late, one.late) for one in level.debtors} == {(date(2026, 10, 1), 179)}
+        assert {one.opened_late for one in level_of(cast.id("north"), THIRD).standings} == {None}
+
+
+def test_a_centre_written_down_late_reports_when_it_was_there(cast: Cast) -> None:
+    with clock.travel(SEPTEMBER):
+        ask(cast, "north", "north.head")
+    with clock.travel(OCTOBER):
+        made = {
+            code: create_organisation(
+                kind=OrganisationKind.CENTRE, code=f"{code}-late", name=f"Центр {code}", short_name=code,
+                parent_id=cast.id(code), created_by=SYSTEM,
+            ).id
+            for code in ("north-1", "north-2", "south-5")
+        }  # fmt: skip
+        open_due()
+        db.session.add(
+            Centre(
+                case_id=case_of(cast, "north-1-centre"),
+                organisation_id=made["north-1"],
+                state=CentreState.WORKING,
+                opened_on=date(2026, 9, 1),
+                listed_at=clock.now(),
+                changed_at=clock.now(),
+            )
+        )
+        db.session.commit()
+        ask(cast, "south", "south.head")  # whoever is there when the reporting is introduced is asked
+        asked = {node.id for place in ("north", "south") for node, _order in centres_asked(cast.id(place), THIRD)}
+    assert made["north-1"] in asked
+    assert made["south-5"] in asked
+    assert made["north-2"] not in asked
 
 
 def test_who_asks_and_what_is_refused(cast: Cast) -> None:
@@ -236,6 +302,18 @@ def test_a_row_of_a_plan_that_asks_for_the_report_opens_no_second_case(cast: Cas
         assert {(one.state, one.opens_on) for one in rows(done.roadmap_id)} == {
             (OccurrenceState.AHEAD, date(2026, 10, 2))
         }
+        mine = rows(done.roadmap_id)
+        head = cast.viewer("north.head").actor()
+        refused = open_by_hand(done.roadmap_id, [one.id for one in mine], opened_by=head)
+        assert [one.case_id for one in refused] == [None] * 4
+        assert {one.kept for one in refused} == {
+            "Исполняет квартальный отчёт, III квартал 2026 года: он открывается сам, 1 октября."
+        }
+        assert {(one.state, one.problem, one.tries) for one in rows(done.roadmap_id)} == {
+            (OccurrenceState.AHEAD, "", 0)
+        }
+        theirs = [one.id for one in rows(other.roadmap_id)]
+        assert not any(one.kept for one in open_by_hand(other.roadmap_id, theirs, opened_by=SYSTEM))
         hand_in(cast, "north-1", {})
     north = {one.organisation_id: one.state for one in rows(done.roadmap_id)}
     assert north[cast.id("north-1-centre")] is OccurrenceState.DONE

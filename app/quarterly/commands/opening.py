@@ -1,4 +1,7 @@
-"""Open the reports of the quarter that has ended: one case a centre, and one a municipality for its summary.
+"""Open the reports of quarters that have ended: one case a centre, and one a municipality for its summary.
+
+Beside the last quarter those that were missed are opened too (nobody ran the worker, the centre was written down late,
+the clock jumped): no more than a year back, the newest first, so that what is due now never waits for what is late.
 
 Each case is opened in a transaction of its own; the event `CaseStarted` writes its row in the same transaction, and the
 key of the row (quarter and organisation) lets nobody report twice.
@@ -20,7 +23,7 @@ from app.foundation.database import db
 from app.foundation.errors import SoglasError
 from app.organisation.queries import Node, timezone_of
 from app.quarterly.models import QuarterlyReport, ReportingOrder
-from app.quarterly.policy.quarters import Quarter, quarter_of
+from app.quarterly.policy.quarters import Quarter, ended_quarters
 from app.quarterly.queries.orders import centres_asked, municipality_of, orders_in_force
 from app.quarterly.queries.prefill import report_values
 
@@ -44,16 +47,20 @@ class Wanted:
 def open_quarter(limit: int = AT_ONCE) -> tuple[int, bool]:
     """Open what the orders in force ask for now; return how many cases, and whether more may wait."""
     wanted = [one for order in orders_in_force() for one in _wanted(order)]
+    wanted.sort(key=lambda one: one.quarter, reverse=True)
     db.session.rollback()
     opened = sum(_open(one) for one in wanted[:limit])
     return opened, len(wanted) > limit
 
 
 def _wanted(order: ReportingOrder) -> list[Wanted]:
-    """Return what an order asks for the quarter that ended last, and has no row yet."""
-    quarter = quarter_of(today(timezone_of(order.organisation_id))).before
-    if quarter.period < order.first_period:
-        return []
+    """Return what an order asks for the quarters of the last year, and has no row yet."""
+    quarters = ended_quarters(today(timezone_of(order.organisation_id)))
+    asked = [quarter for quarter in quarters if quarter.period >= order.first_period]
+    return [one for quarter in asked for one in _wanted_on(quarter, order)]
+
+
+def _wanted_on(quarter: Quarter, order: ReportingOrder) -> list[Wanted]:
     found: dict[int, Wanted] = {}
     for centre, nearest in centres_asked(order.organisation_id, quarter):
         if nearest.id != order.id:
@@ -94,6 +101,7 @@ def _variables(wanted: Wanted) -> dict[str, Any]:
         "period": wanted.quarter.period,
         "period_title": wanted.quarter.title,
         "due": wanted.due,
+        "opened_late": f"{day:%d.%m.%Y}" if (day := today(timezone_of(wanted.node.id))) > wanted.due else "",
         "report_page": f"/quarterly/{wanted.quarter.period}/{wanted.node.id}",
     }
     return common if wanted.is_summary else {**common, **report_values(wanted.node, wanted.quarter)}

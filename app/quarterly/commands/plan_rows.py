@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.foundation.clock import now, today
 from app.foundation.database import db
+from app.foundation.words import day_month
 from app.organisation.models import OrganisationKind
 from app.organisation.queries import current_tree, timezone_of
-from app.quarterly.policy.quarters import Quarter, quarter_of
-from app.quarterly.queries.orders import order_over, orders_in_force
-from app.quarterly.queries.plan_rows import REPORT_FAMILY
+from app.quarterly.policy.quarters import Quarter, ended_quarters, quarter_of
+from app.quarterly.queries.orders import centres_asked
+from app.quarterly.queries.plan_rows import REPORT_FAMILY, report_cases
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap
 from app.roadmaps.policy.plan_file import Measure
 from app.roadmaps.queries.plans import measure_of, plan_of_version
@@ -20,13 +22,26 @@ from app.roadmaps.queries.plans import measure_of, plan_of_version
 _REPORTS: Final = (OrganisationKind.CENTRE, OrganisationKind.SCHOOL)
 
 
-def keeps(row: MeasureOccurrence, measure: Measure) -> bool:
-    """Tell whether a row of a plan is the report on the quarter before its day, which an order asks for anyway."""
+def keeps(row: MeasureOccurrence, measure: Measure) -> str:
+    """Tell in words that a row of a plan is the report on the quarter before its day, which an order asks for anyway.
+
+    Nothing is told of an organisation without a centre that reports, or of a quarter that nobody reports on any more.
+    """
     node = current_tree().node(row.organisation_id)
     if measure.family != REPORT_FAMILY or node.kind not in _REPORTS:
-        return False
-    order = order_over(orders_in_force(), node)
-    return order is not None and order.first_period <= quarter_of(row.due).before.period
+        return ""
+    quarter = quarter_of(row.due).before
+    if not centres_asked(node.id, quarter):
+        return ""
+    if quarter < ended_quarters(today(timezone_of(node.id)))[-1] and not report_cases([row], measure):
+        return ""
+    opens = day_month(quarter.after.first)
+    words = _(
+        "Carried out by the quarterly report on %(quarter)s: it opens by itself on %(day)s.",
+        quarter=quarter.title,
+        day=opens,
+    )
+    return str(words)
 
 
 def close_plan_rows(centre_id: int, quarter: Quarter) -> None:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 _PERIOD: Final = re.compile(r"^((?:19|20|21)\d\d)-Q([1-4])$")
+LOOKED_BACK: Final = 4
+"""How many quarters that have ended reports are opened for: the last one and three that may have been missed."""
 _ROMAN: Final = ("I", "II", "III", "IV")
 
 
@@ -58,6 +60,14 @@ class Quarter:
 def quarter_of(day: date) -> Quarter:
     """Return the quarter that a day belongs to."""
     return Quarter(day.year, (day.month - 1) // 3 + 1)
+
+
+def ended_quarters(day: date) -> tuple[Quarter, ...]:
+    """Return the quarters that had ended by a day and are still reported on, newest first."""
+    found = [quarter_of(day).before]
+    while len(found) < LOOKED_BACK:
+        found.append(found[-1].before)
+    return tuple(found)
 
 
 def find_quarter(period: str) -> Quarter | None:

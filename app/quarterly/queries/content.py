@@ -41,7 +41,14 @@ def content_to_sign(case_id: int) -> dict[str, Any]:
         "results": values.get("results") or "",
         "debtors_words": values.get("debtors_words") or "",
         "figures": [
-            {"code": one.code, "name": one.name, "unit": one.unit, "value": one.value, "from": len(one.sources)}
+            {
+                "code": one.code,
+                "name": one.name,
+                "unit": one.unit,
+                "rule": one.rule,
+                "value": one.value,
+                "from": len(one.sources),
+            }
             for one in level.figures
         ],
         "reports": [one.node.id for one in level.standings if one.is_accepted],

@@ -31,7 +31,10 @@ _SIGNING = ("sign_report", "sign_summary")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How one centre or municipality stands: `stage` is unopened, filling, returned, signing, checking or accepted."""
+    """How one centre or municipality stands: `stage` is unopened, filling, returned, signing, checking or accepted.
+
+    `opened_late` is the day on which the report of a missed quarter opened, after its term.
+    """
 
     node: Node
     authority: Node | None
@@ -45,6 +48,7 @@ class Standing:
     signed_by: str = ""
     accepted_at: datetime | None = None
     reminded_at: datetime | None = None
+    opened_late: date | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -71,7 +75,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Total:
-    """A figure of many centres as one number."""
+    """A figure of many centres as one number.
+
+    Of a signed summary `value` and `sources` are what was signed; `moved` says that it is another number now, `live`.
+    """
 
     code: str
     name: str
@@ -79,6 +86,9 @@ class Total:
     rule: str
     value: Decimal | None
     sources: tuple[Source, ...]
+    moved: bool = False
+    live: Decimal | None = None
+    later: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,7 @@ def _standing(report: QuarterlyReport, number: str, task: Any, signature: Quarte
     elif task is not None and task.element_id in _SIGNING:
         stage = "signing"
     sent = signature.signed_at if signature is not None and stage in ("checking", "accepted") else None
+    opened = report.opened_at.astimezone(ZoneInfo(timezone_of(node.id))).date()
     until = sent.astimezone(ZoneInfo(timezone_of(node.id))).date() if sent is not None else _now(node)
     return Standing(
         node=node,
@@ -183,6 +194,7 @@ def _standing(report: QuarterlyReport, number: str, task: Any, signature: Quarte
         signed_by=signature.person_name if signature is not None and sent is not None else "",
         accepted_at=report.accepted_at,
         reminded_at=report.reminded_at,
+        opened_late=opened if opened > report.due else None,
         content=signature.content if signature is not None and sent is not None else {},
     )
 

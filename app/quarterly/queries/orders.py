@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy import select
 
+from app.centres.models import Centre, CentreState
 from app.foundation.database import db
 from app.organisation.models import Organisation, OrganisationKind
 from app.organisation.queries import Node, current_tree
@@ -44,14 +45,32 @@ def moment_after(quarter: Quarter) -> datetime:
 
 
 def centres_asked(organisation_id: int, quarter: Quarter) -> list[tuple[Node, ReportingOrder]]:
-    """Return the centres that report on a quarter, those that were there before it ended, with the order that asks."""
+    """Return the centres that report on a quarter, with the order that asks.
+
+    A centre that was written down only after the quarter reports on it when it was there as the reporting was
+    introduced, or when the registry says that it worked by then.
+    """
     orders = orders_in_force()
     asked = [
         (node, order) for node in centres_below(organisation_id) if (order := order_over(orders, node)) is not None
     ]
     asked = [(node, order) for node, order in asked if order.first_period <= quarter.period]
-    there = select(Organisation.id).where(
-        Organisation.id.in_([node.id for node, _order in asked]), Organisation.created_at < moment_after(quarter)
+    query = select(Organisation.id, Organisation.created_at).where(
+        Organisation.id.in_([node.id for node, _order in asked])
     )
-    ids = set(db.session.scalars(there))
-    return [(node, order) for node, order in asked if node.id in ids]
+    written = {row.id: row.created_at for row in db.session.execute(query)}
+    over = moment_after(quarter)
+    late = [node for node, order in asked if written[node.id] >= over and written[node.id] > order.introduced_at]
+    out = {node.id for node in late} - _worked_by(late, quarter)
+    return [(node, order) for node, order in asked if node.id not in out]
+
+
+def _worked_by(nodes: Sequence[Node], quarter: Quarter) -> set[int]:
+    """Return which of these centres had opened by the end of a quarter, by the registry (of them or their schools)."""
+    places = {place: node.id for node in nodes for place in (node.parent_id, node.id) if place is not None}
+    if not places:
+        return set()
+    query = select(Centre.organisation_id).where(
+        Centre.organisation_id.in_(places), Centre.state == CentreState.WORKING, Centre.opened_on <= quarter.last
+    )
+    return {places[place] for place in db.session.scalars(query)}

@@ -25,6 +25,7 @@ from app.quarterly.queries.content import content_to_sign, print_of
 from app.quarterly.queries.level import Level, Standing, Total, level_of, summaries_below
 from app.quarterly.queries.orders import centres_below, orders_in_force
 from app.quarterly.queries.signatures import find_signature, open_signing_task
+from app.quarterly.queries.signed import signed_debtors, signed_totals
 
 _MOST_QUARTERS = 8
 
@@ -83,9 +84,11 @@ class ReportPage:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelPage:
-    """What the centres of an authority come to in a quarter."""
+    """What the centres of an authority come to in a quarter; `figures` are the signed ones once signed."""
 
     level: Level
+    figures: tuple[Total, ...]
+    signed_debtors: tuple[str, ...]
     summary: Standing | None
     summaries: tuple[Standing, ...]
     signature: QuarterlySignature | None
@@ -99,10 +102,11 @@ class LevelPage:
 
 @dataclass(frozen=True, kw_only=True)
 class FigurePage:
-    """One figure and the centres it comes from."""
+    """One figure and the centres it comes from; `is_signed` when it is that of a signed summary."""
 
     level: Level
     total: Total
+    is_signed: bool
 
 
 def index_page(viewer: Viewer) -> IndexPage:
@@ -246,8 +250,11 @@ def level_page(viewer: Viewer, organisation_id: int, quarter: Quarter) -> LevelP
     values = db.session.scalar(select(Case.readable).where(Case.id == own.case_id)) if own is not None else {}
     signed = set(signature.content.get("reports") or ()) if signature is not None else set()
     accepted = {one.node.id for one in level.standings if one.is_accepted}
+    names = (one.short_name for one in signed_debtors(signature.content)) if signature is not None else ()
     return LevelPage(
         level=level,
+        figures=signed_totals(signature.content, level) if signature is not None else level.figures,
+        signed_debtors=tuple(names),
         summary=own,
         summaries=tuple(one for one in summaries if one.node.id != organisation_id),
         signature=signature,
@@ -262,8 +269,8 @@ def level_page(viewer: Viewer, organisation_id: int, quarter: Quarter) -> LevelP
 
 def figure_page(viewer: Viewer, organisation_id: int, quarter: Quarter, code: str) -> FigurePage:
     """Return one figure with the centres it comes from. Raises NotFound for a code that no report has."""
-    level = seen_level(viewer, organisation_id, quarter)
-    total = next((one for one in level.figures if one.code == code), None)
+    page = level_page(viewer, organisation_id, quarter)
+    total = next((one for one in page.figures if one.code == code), None)
     if total is None:
         raise NotFound(figure=code)
-    return FigurePage(level=level, total=total)
+    return FigurePage(level=page.level, total=total, is_signed=page.signature is not None)

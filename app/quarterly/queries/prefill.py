@@ -217,9 +217,10 @@ def _indicators(places: list[int], quarter: Quarter) -> Iterator[Indicator]:
     )
     seen: set[str] = set()
     for version_id, name, _position in db.session.execute(query):
-        measure = plan_of_version(version_id).measure(name)
-        for indicator in indicators_of_row(measure.data) if measure is not None else ():
-            if not indicator.formula and indicator.id not in seen:
+        plan = plan_of_version(version_id)
+        measure = plan.measure(name)
+        for indicator in indicators_of_row(measure.data, plan.data) if measure is not None else ():
+            if not indicator.formula and not indicator.giver and indicator.id not in seen:
                 seen.add(indicator.id)
                 yield indicator
 

@@ -57,9 +57,12 @@ def level_workbook(page: LevelPage) -> bytes:
     book, level = Workbook(write_only=True), page.level
     sheet = _sheet(book, str(_("Summary")))
     _head(sheet, f"{level.node.name}, {level.quarter.title}", _level_words(page))
-    _add(sheet, [_("Figure"), _("Unit"), _("Value"), _("Rule"), _("Centres counted")], bold=True)
-    for one in level.figures:
-        _add(sheet, [one.name, one.unit, one.value, rule_words(one.rule), len(one.sources)])
+    signed = page.signature is not None
+    titles = [_("Figure"), _("Unit"), _("As signed") if signed else _("Value"), _("Rule"), _("Centres counted")]
+    _add(sheet, [*titles, *([_("By the reports accepted by now")] if signed else [])], bold=True)
+    for one in page.figures:
+        cells = [one.name, one.unit, one.value, rule_words(one.rule), len(one.sources)]
+        _add(sheet, [*cells, *([one.live] if signed else [])])
     _centres(book, level.standings, [one.code for one in level.figures if one.rule != "share"], page)
     if level.node.kind is OrganisationKind.REGION:
         below = _sheet(book, str(_("Summaries")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -12,22 +12,13 @@ from app.foundation.database import db
 from app.foundation.transaction import command
 from app.organisation.queries import timezone_of
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap
-from app.roadmaps.policy.plan_file import Measure
+from app.roadmaps.queries.kept_rows import has_keepers, why_kept
 from app.roadmaps.queries.plans import measure_of, plan_of_version
-
-Keeper = Callable[[MeasureOccurrence, Measure], bool]
-_keepers: list[Keeper] = []
-
-
-def add_keeper(keeper: Keeper) -> None:
-    """Let a room above say which rows it carries out itself; twice is once."""
-    if keeper not in _keepers:
-        _keepers.append(keeper)
 
 
 def not_kept(occurrence_ids: Sequence[int]) -> list[int]:
     """Return those rows that the plan opens itself; the others are asked about again tomorrow."""
-    if not occurrence_ids or not _keepers:
+    if not occurrence_ids or not has_keepers():
         return list(occurrence_ids)
     query = (
         select(MeasureOccurrence, Roadmap.version_id)
@@ -37,7 +28,7 @@ def not_kept(occurrence_ids: Sequence[int]) -> list[int]:
     kept = {
         row.id: row.organisation_id
         for row, version in db.session.execute(query)
-        if any(keeper(row, measure_of(plan_of_version(version), row.measure)) for keeper in _keepers)
+        if why_kept(row, measure_of(plan_of_version(version), row.measure))
     }
     db.session.rollback()
     if kept:

@@ -27,6 +27,7 @@ from app.roadmaps.commands.keeping import not_kept
 from app.roadmaps.commands.streams import roadmap_stream
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, Roadmap, RoadmapState
 from app.roadmaps.queries.families import process_of
+from app.roadmaps.queries.kept_rows import why_kept
 from app.roadmaps.queries.plans import get_roadmap, measure_of, plan_of_version
 from app.roadmaps.queries.rights import actor_may_manage
 from app.roadmaps.queries.variables import case_variables
@@ -35,16 +36,18 @@ log = logging.getLogger("soglas.roadmaps")
 ORIGIN: Final = "measure:"
 AT_ONCE: Final = 100
 MOST_TRIES: Final = 20
+_NOT_NOW: Final = "Дело сейчас не открывается: процесс не опубликован или не принимает эту организацию"
 _EASTWARD: Final = timedelta(hours=14)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """What became of one occurrence: its case, or why it could not be opened (in words for the log)."""
+    """What became of one occurrence: its case, or why it was not opened; `kept` says that something else does it."""
 
     occurrence_id: int
     case_id: int | None
     problem: str = ""
+    kept: str = ""
 
 
 def open_what_is_due(limit: int = AT_ONCE) -> tuple[int, bool]:
@@ -76,19 +79,27 @@ def _due_ids(limit: int) -> Sequence[int]:
 
 
 def open_by_hand(roadmap_id: int, occurrence_ids: Sequence[int], *, opened_by: Actor) -> list[Opened]:
-    """Open these occurrences now, whatever their day; one result each. Raises NotFound, NotAllowed, Conflict."""
+    """Open these occurrences now, whatever their day; one result each. Raises NotFound, NotAllowed, Conflict.
+
+    A row that something else carries out is left alone: the quarterly report would be written twice.
+    """
     roadmap = get_roadmap(roadmap_id)
     if not actor_may_manage(opened_by, roadmap.organisation_id):
         raise NotAllowed(roadmap=roadmap_id)
     if roadmap.state is not RoadmapState.RUNNING:
         raise Conflict(roadmap=roadmap_id)
     wanted = db.session.scalars(
-        select(MeasureOccurrence.id)
+        select(MeasureOccurrence)
         .where(MeasureOccurrence.roadmap_id == roadmap_id, MeasureOccurrence.id.in_(list(occurrence_ids)[:AT_ONCE]))
         .order_by(MeasureOccurrence.due, MeasureOccurrence.id)
     ).all()
+    plan = plan_of_version(roadmap.version_id)
+    kept = {row.id: why_kept(row, measure_of(plan, row.measure)) for row in wanted}
     db.session.rollback()
-    results = [open_occurrence(occurrence_id) for occurrence_id in wanted]
+    results = [
+        Opened(occurrence_id=occurrence_id, case_id=None, kept=words) if words else open_occurrence(occurrence_id)
+        for occurrence_id, words in kept.items()
+    ]
     _record_opening(roadmap_id, results, opened_by)
     return results
 
@@ -108,8 +119,8 @@ def open_occurrence(occurrence_id: int) -> Opened:
         started = start_case(**_arguments(occurrence_id))
     except SoglasError as error:
         db.session.rollback()
-        problem = str(error.facts.get("en") or error)
-        log.warning("occurrence %s could not be opened: %s", occurrence_id, problem)
+        log.warning("occurrence %s could not be opened: %s", occurrence_id, error.facts.get("en") or error)
+        problem = str(error.facts.get("ru") or _NOT_NOW)
         _note_problem(occurrence_id, problem)
         return Opened(occurrence_id=occurrence_id, case_id=None, problem=problem)
     return Opened(occurrence_id=occurrence_id, case_id=started.case_id)

@@ -20,6 +20,7 @@ from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.contradictions import hints_of_measure
 from app.roadmaps.queries.families import family_title
 from app.roadmaps.queries.indicator_library import indicators_of_row
+from app.roadmaps.queries.kept_rows import why_kept
 from app.roadmaps.queries.occurrence_cases import Return, last_returns, visible_cases
 from app.roadmaps.queries.other_cases import cases_of_others
 from app.roadmaps.queries.plans import measure_of, plan_of_version
@@ -31,6 +32,7 @@ from app.roadmaps.queries.state_words import Words, occurrence_words
 from app.workflow.hints import Hint
 
 PAGE = 30
+_UNOPENED = (OccurrenceState.AHEAD, OccurrenceState.PASSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,8 @@ class OccurrenceLine:
     evidence: tuple[str, ...]
     result: str
     returned: Return | None
+    kept: str
+    """What carries the row out instead of a case of the plan, in words."""
     may_open: bool
     may_ask: bool
     transfers: tuple[Transfer, ...]
@@ -107,7 +111,7 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         lines=_lines(viewer, roadmap, measure, shown),
         more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
         counts=counts_of(conditions, local_today()),
-        indicators=indicators_of_row(measure.data),
+        indicators=indicators_of_row(measure.data, plan.data),
         hints=hints_of_measure(measure_id),
         related=_named(plan, measure, "counterpart"),
         pairs=_named(plan, measure, "pair"),
@@ -158,6 +162,7 @@ def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) 
         node = tree.node(row.organisation_id)
         case = cases.get(row.case_id or others.get(row.id, 0))
         own = case if row.case_id else None
+        kept = why_kept(row, measure) if row.state in _UNOPENED and not row.case_id else ""
         near = node.id in places or (node.kind == "centre" and node.parent_id in places)
         found.append(
             OccurrenceLine(
@@ -169,7 +174,8 @@ def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) 
                 evidence=own.evidence if own else (),
                 result=own.result if own else "",
                 returned=returned.get(row.case_id or 0),
-                may_open=manages and row.state in (OccurrenceState.AHEAD, OccurrenceState.PASSED),
+                kept=kept,
+                may_open=manages and row.state in _UNOPENED and not kept,
                 may_ask=not row.state.is_closed and (near or may_manage(viewer, row.organisation_id)),
                 transfers=transfers.get(row.id, ()),
             )

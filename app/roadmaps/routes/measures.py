@@ -50,9 +50,11 @@ def open_now(roadmap_id: int, measure: str) -> ResponseReturnValue:
     else:
         results = open_by_hand(roadmap_id, chosen, opened_by=viewer.actor())
         opened = sum(one.case_id is not None for one in results)
-        flash(ngettext("%(num)d case is opened.", "%(num)d cases are opened.", opened), "go" if opened else "warn")
-        if opened < len(results):
-            failed = len(results) - opened
+        if opened or not any(one.kept for one in results):
+            flash(ngettext("%(num)d case is opened.", "%(num)d cases are opened.", opened), "go" if opened else "warn")
+        for words in dict.fromkeys(one.kept for one in results if one.kept):
+            flash(words, "warn")
+        if failed := sum(one.case_id is None and not one.kept for one in results):
             flash(ngettext("%(num)d could not be opened", "%(num)d could not be opened", failed), "stop")
     return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
 
