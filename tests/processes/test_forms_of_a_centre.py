@@ -59,6 +59,20 @@ def test_a_budget_not_spent_whole_is_explained() -> None:
     assert complaints(filled("procurement-equipment/budget", posted | {"paid": "1500000"}, **context)) == {}
 
 
+def test_money_without_a_plan_figure_has_no_share() -> None:
+    posted = {"paid": "1450000", "paid_on": "2026-09-02"}
+    target = {"settings": {"budget_target": Decimal(100)}}
+    for nothing in (None, Decimal(0)):
+        form = filled("procurement-equipment/budget", posted, money_given=nothing, **target)
+        assert complaints(form) == {}
+        assert form.values().get("budget_pct") is None
+    over = filled("procurement-equipment/budget", posted, money_given=Decimal(1), **target)
+    assert list(complaints(over)) == ["budget_rest"]
+    assert over.values().get("budget_pct") is None
+    told = filled("procurement-equipment/budget", posted | {"budget_rest": "Доплата"}, money_given=Decimal(1), **target)
+    assert complaints(told) == {}
+
+
 def test_a_failed_purchase_needs_a_supplier_only_for_a_single_one() -> None:
     posted = {"failed_why": "Заявок нет"}
     assert complaints(filled("procurement-equipment/failed", posted | {"failed_decision": "repeat"})) == {}
