@@ -104,6 +104,19 @@ def test_wrong_columns_are_corrected_and_what_is_unclear_is_asked(browser: Brows
     assert "Не позднее дня: 15 августа 2026" in shown
     assert "Эти слова не удалось понять" in shown
     assert "Выберите вид работы" in shown
+    keys = page_of(officer.get(address)).xpath("//input[@name='row']/@value")  # the first row only names the columns
+    assert len(keys) == 3
+    marked = {**said, **chosen, "row": keys, "rows_family": "training", "action": "kinds"}
+    told = officer.post(address, data=marked, follow_redirects=True)
+    assert "Изменены 3 строки" in words_of(page_of(told).xpath("//main/..")[0])
+    kinds = [words_of(cell) for cell in page_of(told).xpath("//tbody//td[@data-label='Вид работы']")]
+    assert kinds == ["Повышение квалификации"] * 3
+    assert "Выберите вид работы" not in words_of(page_of(told))
+    back = {**marked, "row": keys[1:2], "rows_family": ""}
+    again = page_of(officer.post(address, data=back, follow_redirects=True))
+    assert "Совещание" in words_of(again.xpath("//tbody//td[@data-label='Вид работы']")[1])
+    nothing = officer.post(address, data={**marked, "row": []}, follow_redirects=True)
+    assert "отметьте хотя бы одну строку" in words_of(page_of(nothing).xpath("//main/..")[0])
     refused = officer.post(address, data={**said, **chosen, "title": "", "first": "", "action": "make"})
     assert refused.status_code == 422
     assert "Напишите название плана" in words_of(page_of(refused))

@@ -49,8 +49,11 @@ class ReadPlan:
     rows: tuple[Understood, ...]
 
 
-def read_rows(rows: Sequence[SourceRow], frame: Frame, defaults: Defaults) -> ReadPlan:
-    """Return the measures with their sections, numbered in the order of the tables."""
+def read_rows(
+    rows: Sequence[SourceRow], frame: Frame, defaults: Defaults, kinds: Mapping[str, str] | None = None
+) -> ReadPlan:
+    """Return the measures with their sections, numbered in the order of the tables; `kinds` were chosen for rows."""
+    chosen = kinds or {}
     sections: dict[tuple[str, str], dict[str, Any]] = {}
     understood = []
     for number, row in enumerate(rows, 1):
@@ -62,11 +65,11 @@ def read_rows(rows: Sequence[SourceRow], frame: Frame, defaults: Defaults) -> Re
                 "part_title": row.part[:300],
                 "title": row.section[:600],
             }
-        understood.append(_understood(number, row, sections[key]["id"], frame, defaults))
+        understood.append(_understood(number, row, sections[key]["id"], frame, defaults, chosen.get(row.key, "")))
     return ReadPlan(sections=tuple(sections.values()), rows=tuple(understood))
 
 
-def _understood(number: int, row: SourceRow, section: int, frame: Frame, defaults: Defaults) -> Understood:
+def _understood(number: int, row: SourceRow, section: int, frame: Frame, defaults: Defaults, kind: str) -> Understood:
     questions: list[tuple[str, str]] = []
     reading = read_phrase(row.text(Column.DEADLINE), frame)
     if reading.schedule is None:
@@ -80,8 +83,9 @@ def _understood(number: int, row: SourceRow, section: int, frame: Frame, default
     if not defaults.controller_role:
         questions.append(("controller", "empty"))
     title = row.text(Column.TITLE)
-    guessed = family_of(title)
-    if not (guessed or defaults.family):
+    guessed = "" if kind else family_of(title)
+    family = kind or guessed or defaults.family
+    if not family:
         questions.append(("family", "unknown"))
     measure = {
         "id": f"row-{number}",
@@ -101,7 +105,7 @@ def _understood(number: int, row: SourceRow, section: int, frame: Frame, default
         "audience": row.text(Column.AUDIENCE)[:1000],
         "evidence": evidence,
         "evidence_source": "printed" if row.text(Column.EVIDENCE) else "inferred",
-        "family": guessed or defaults.family,
+        "family": family,
         "source_line": row.line,
     }
     kept = {key: value for key, value in measure.items() if value not in ("", None) or key in _ALWAYS}

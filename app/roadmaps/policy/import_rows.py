@@ -34,6 +34,11 @@ class SourceRow:
     side: str
     cells: Mapping[Column, str] = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """Return what stays the same of the row, however its columns are read."""
+        return f"{self.table}.{self.line}.{self.side}"
+
     def text(self, column: Column) -> str:
         """Return the words of a column, empty when the table has none."""
         return self.cells.get(column, "")

@@ -46,7 +46,7 @@ class PreviewLine:
     family: str
     guessed: bool
     questions: tuple[str, ...]
-    source: str
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,12 @@ def read_upload(upload: PlanUpload) -> ReadUpload:
     shapes = shapes_of(tables, _columns(choices.get("columns") or {}, tables))
     frame = _frame(choices)
     rows = source_rows(tables, shapes)
-    return ReadUpload(shapes=shapes, frame=frame, plan=read_rows(rows, frame, _defaults(choices)))
+    return ReadUpload(shapes=shapes, frame=frame, plan=read_rows(rows, frame, _defaults(choices), kinds_of(choices)))
+
+
+def kinds_of(choices: Mapping[str, Any]) -> dict[str, str]:
+    """Return the kinds of work that were chosen for single rows, by the key of the row."""
+    return {key: kind for key, kind in (choices.get("kinds") or {}).items() if kind in family_keys()}
 
 
 def _columns(chosen: Mapping[str, Mapping[str, str]], tables: Sequence[Table]) -> dict[int, Sequence[Column]]:
@@ -149,7 +154,7 @@ def _line(one: Understood, sections: Mapping[int, str], frame: Frame) -> Preview
             question_words(code) if field == "schedule" else field_words(field, code if code == "name" else "required")
             for field, code in one.questions
         ),
-        source=f"{one.row.table + 1}:{one.row.line}",
+        key=one.row.key,
     )
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.policy import current_viewer, holding
 from app.foundation.errors import InvalidInput
 from app.roadmaps.commands.importing import choose, get_upload, keep_upload, make_of_upload
+from app.roadmaps.policy.import_rows import MOST_MEASURES
 from app.roadmaps.policy.import_tables import MAX_BYTES, FileRefused, read_tables
-from app.roadmaps.queries.importing import preview_page
+from app.roadmaps.queries.importing import kinds_of, preview_page
 from app.roadmaps.queries.measure_form import family_choices, post_choices
 from app.roadmaps.queries.own_plan_words import column_words, file_words
 from app.roadmaps.queries.rights import MANAGES
@@ -79,8 +81,10 @@ def _preview(upload_id: int, problems: dict[str, str]) -> str:
 def change_import(upload_id: int) -> ResponseReturnValue:
     """Keep the choices and show the rows anew, or make the draft."""
     actor = current_viewer().actor()
-    get_upload(upload_id, actor)
-    choose(upload_id, _choices(), chosen_by=actor)
+    kinds = kinds_of(get_upload(upload_id, actor).choices)
+    if request.form.get("action") == "kinds":
+        kinds = _with_kind(kinds)
+    choose(upload_id, _choices() | {"kinds": kinds}, chosen_by=actor)
     if request.form.get("action") != "make":
         return redirect(url_for("roadmaps.show_import", upload_id=upload_id, _anchor="rows"), 303)
     try:
@@ -92,6 +96,17 @@ def change_import(upload_id: int) -> ResponseReturnValue:
         return _preview(upload_id, words), 422
     flash(_("The draft is made; answer the questions that are left, then it can be agreed."), "go")
     return redirect(url_for("roadmaps.edit_own", plan_id=plan.id), 303)
+
+
+def _with_kind(kinds: dict[str, str]) -> dict[str, str]:
+    """Return the kinds with the one that was chosen for the marked rows; «by its words» takes a choice back."""
+    rows, kind = [row[:40] for row in request.form.getlist("row")][:MOST_MEASURES], request.form.get("rows_family", "")
+    if not rows:
+        flash(_("Nothing was changed: mark at least one row."), "warn")
+        return kinds
+    flash(ngettext("%(num)d row is changed.", "%(num)d rows are changed.", len(rows)), "go")
+    left = {key: value for key, value in kinds.items() if key not in rows}
+    return left | dict.fromkeys(rows, kind) if kind else left
 
 
 def _choices() -> dict[str, Any]:
