@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from app.audit.models import SYSTEM
 from app.foundation.database import db
+from app.organisation.commands import create_organisation
+from app.organisation.models import OrganisationKind
 from app.organisation.queries import current_tree
-from app.roadmaps.commands import apply_plan, open_by_hand
+from app.roadmaps.commands import apply_plan, enter_fact, open_by_hand
+from app.roadmaps.queries.indicator_library import indicators_of_plan
 from app.roadmaps.queries.library import find_shipped_plan
 from tests.browser.conftest import People
 from tests.browser.live_server import LiveServer
@@ -53,6 +56,52 @@ def test_the_five_documents_and_a_measure_returned_for_more_evidence(server: Liv
         assert "Возвращ" in officer.words
         officer.open(f"/indicators/s8-a6?organisation={school}")
         assert "Документ спорит сам с собой" in officer.words
+
+
+def test_the_indicators_of_school_no_8(server: LiveServer, people: People) -> None:
+    with server.app.app_context():
+        school = create_organisation(
+            kind=OrganisationKind.SCHOOL,
+            code="school-8",
+            name="МБОУ «Средняя общеобразовательная школа № 8»",
+            short_name="СОШ № 8",
+            parent_id=current_tree().by_code["north"],
+            created_by=SYSTEM,
+        ).id
+        db.session.remove()
+    _apply(server, "school8-dce", "school-8", 2023)
+    with server.app.app_context():
+        for indicator, values in {"s8-a6": ("0", "0", "4,4", "9,1"), "s8-m1": ("2", "2", "1", "2")}.items():
+            for year, value in enumerate(values, 2023):
+                enter_fact(
+                    indicator,
+                    organisation_id=school,
+                    period=str(year),
+                    value=value,
+                    evidence=f"Отчёт школы за {year} год",
+                    entered_by=SYSTEM,
+                )
+        names = [one.id for one in indicators_of_plan("school8-dce")]
+        db.session.remove()
+    for width in (1280, 390):
+        officer = people("north.officer", width)
+        officer.open(f"/indicators?plan=school8-dce&organisation={school}&year=2026")
+        rows = officer.page.locator("tbody tr")
+        assert rows.count() == len(names)
+        teachers = rows.filter(has_text="9,1").inner_text()
+        assert "10" in teachers
+        assert "0,9" in teachers, "how far the fact is from the plan"
+        for name in names if width == 1280 else ("s8-a1", "s8-a4", "s8-a6", "s8-m5"):
+            officer.open(f"/indicators/{name}?organisation={school}")
+        officer.open(f"/indicators/s8-a6?organisation={school}")
+        assert "Документ спорит сам с собой" in officer.words
+        lines = officer.page.locator("tbody tr")
+        assert [lines.nth(number).locator("td.num").first.inner_text() for number in range(6)] == [
+            *("0", "0", "5", "10", "15", "20")
+        ]
+        assert "Отчёт школы за 2026 год" in officer.words
+        assert "Прогноз" in officer.words
+        assert officer.page.locator("section svg:visible").count() >= 1, "the chart is drawn at this width"
 
 
 def test_a_plan_its_measure_the_year_and_its_indicators(server: LiveServer, people: People) -> None:

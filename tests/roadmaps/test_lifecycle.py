@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.audit.models import SYSTEM
-from app.engine.models import UserTask
+from app.engine.models import TaskCandidate, UserTask
 from app.foundation.database import db
 from app.processes.commands import publish_version
 from app.roadmaps.commands import open_by_hand
@@ -106,6 +106,21 @@ def begin(cast: Cast, client: FlaskClient) -> OwnPlan:
     approve(case_id)
     do(case_id, {"people_acquainted": True})
     return now_of(plan.id)
+
+
+def test_a_process_owner_sends_a_plan_and_the_head_of_its_organisation_approves(browser: Browser, cast: Cast) -> None:
+    plan = draft(cast)
+    case_id = send(browser("region.owner"), plan.id)
+    task = db.session.scalars(select(UserTask).where(UserTask.case_id == case_id, UserTask.state == "open")).one()
+    assert (task.element_id, task.role, task.organisation_id) == ("approve_roadmap", "mouo_head", cast.id("north"))
+    approve(case_id)
+    begun = db.session.scalars(select(UserTask).where(UserTask.case_id == case_id, UserTask.state == "open")).one()
+    who = {(one.role, one.organisation_id) for one in db.session.scalars(
+        select(TaskCandidate).where(TaskCandidate.task_id == begun.id)
+    )} | {(begun.role, begun.organisation_id)}  # fmt: skip
+    assert ("mouo_officer", cast.id("north")) in who
+    do(case_id, {"people_acquainted": True})
+    assert now_of(plan.id).state is PlanState.RUNNING
 
 
 def test_a_plan_is_agreed_approved_and_begun_by_its_case(browser: Browser, cast: Cast) -> None:

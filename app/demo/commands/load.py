@@ -14,6 +14,7 @@ from app.access.models import Person
 from app.audit.models import SYSTEM
 from app.demo.commands.assignments import play_assignments
 from app.demo.commands.campaigns import play_campaigns
+from app.demo.commands.own_plan import play_own_plan
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
 from app.demo.commands.quarterly import play_quarters
@@ -60,6 +61,7 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
     if cases is None:
         play_campaigns(now=now)
         play_roadmaps(now)
+        play_own_plan(now)
         play_assignments(now)
         play_quarters(now)
     drop_mail()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from app.access.models import Role
 from app.audit.commands import record
 from app.audit.models import SYSTEM, Actor
 from app.engine.commands.complete_task import complete_task
@@ -21,7 +22,7 @@ from app.foundation.errors import Conflict, InvalidInput, NotAllowed, SoglasErro
 from app.foundation.transaction import command
 from app.roadmaps.commands.amending import amend
 from app.roadmaps.commands.applying import begin_roadmap, version_of
-from app.roadmaps.commands.own_plans import draft_for_change, insert_plan
+from app.roadmaps.commands.own_plans import draft_for_change, insert_plan, root_of
 from app.roadmaps.commands.streams import own_plan_stream
 from app.roadmaps.models import OpenCases, OwnPlan, PlanState, Roadmap, RoadmapState
 from app.roadmaps.policy.own_content import amended_content, gaps_of, whole_content
@@ -31,6 +32,7 @@ from app.roadmaps.queries.rights import actor_may_manage
 
 PROCESS: Final = "roadmap-management"
 ORIGIN: Final = "plan:"
+_CARRIERS: Final = {"school": "school_admin@school", "mouo": "mouo_officer@mouo"}
 PARTIES: Final = (
     "parent_committee_chair@school",
     "school_director@school",
@@ -79,7 +81,6 @@ def _checked(plan_id: int, link: str, open_cases: OpenCases, actor: Actor) -> tu
     plan.open_cases = open_cases
     content = plan.content
     first, last = (date.fromisoformat(text) for text in content["period"])
-    role = actor.role
     values: dict[str, Any] = {
         "measure_title": content["title"][:4000],
         "expected_result": str(content.get("goal") or content["title"])[:2000],
@@ -89,9 +90,23 @@ def _checked(plan_id: int, link: str, open_cases: OpenCases, actor: Actor) -> tu
         "plan_link": link,
         "plan_kind": "amendment" if plan.amends_id else "plan",
         "plan_from": first,
-        **({"executor_groups": f"{role}@={actor.organisation_id}"} if role and actor.organisation_id else {}),
+        **({"executor_groups": groups} if (groups := _executors(plan.organisation_id, actor)) else {}),
     }
     return values, plan.organisation_id, plan.case_id
+
+
+def _executors(organisation_id: int, actor: Actor) -> str:
+    """Return who carries the plan through its case: the sender in their post.
+
+    A process owner only writes plans: beside them stand those of the organisation of the plan, who carry it out, and by
+    whom its head is found who approves.
+    """
+    if not actor.role or not actor.organisation_id:
+        return ""
+    groups = f"{actor.role}@={actor.organisation_id}"
+    if actor.role != Role.PROCESS_OWNER:
+        return groups
+    return f"{groups} {_CARRIERS.get(root_of(organisation_id), 'regional_officer@region')}"
 
 
 def _answers(values: dict[str, Any], parties: list[str]) -> dict[str, Any]:
