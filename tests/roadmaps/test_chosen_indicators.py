@@ -137,4 +137,4 @@ def test_rows_of_the_shipped_plans_name_what_the_library_says() -> None:
     for plan in shipped_plans():
         for one in plan.measures:
             without = {key: value for key, value in one.data.items() if key != "indicators"}
-            assert indicators_of_row(one.data) == indicators_of_row(without), one.id
+            assert indicators_of_row(one.data, plan.data) == indicators_of_row(without, plan.data), one.id

@@ -22,7 +22,7 @@ from app.roadmaps.commands.streams import indicator_stream
 from app.roadmaps.models import FactSource, IndicatorFact, MeasureOccurrence
 from app.roadmaps.policy.indicators import number_of
 from app.roadmaps.queries.indicator_library import find_indicator, get_indicator
-from app.roadmaps.queries.rights import actor_may_manage, actor_may_take_part
+from app.roadmaps.queries.rights import actor_may_give, actor_may_manage
 
 _PERIOD: Final = re.compile(r"^(19|20|21)\d\d(-Q[1-4])?$")
 _MOST: Final = Decimal("1e12")
@@ -68,13 +68,14 @@ def enter_fact(
 ) -> IndicatorFact:
     """Enter a fact by hand, with the words that say where it comes from and the paper itself, if it was uploaded.
 
-    Raises NotFound, NotAllowed for somebody who neither works in the organisation nor manages it, Conflict when the
-    fact is frozen, InvalidInput for a value that is no number, a wrong period or missing evidence.
+    Raises NotFound, NotAllowed for somebody who neither works in the organisation nor manages it (or, with the fact
+    `giver`, does not hold the role that gives it), Conflict when the fact is frozen, InvalidInput for a value that is
+    no number, a wrong period or missing evidence.
     """
     indicator = get_indicator(indicator_id)
     current_tree().node(organisation_id)
-    if not actor_may_take_part(entered_by, organisation_id):
-        raise NotAllowed(indicator=indicator_id)
+    if not actor_may_give(entered_by, indicator.giver, organisation_id):
+        raise NotAllowed(indicator=indicator_id, giver=indicator.giver)
     number = number_of(value)
     problems = {}
     if number is None or abs(number) > _MOST:

@@ -122,7 +122,7 @@ def save_head(
         raise InvalidInput(problems=problems)
     content = dict(plan.content)
     if content.get("rev", 1) != ver:
-        raise _meanwhile(plan)
+        raise changed_meanwhile(plan)
     wanted |= {"basis": wanted["basis"] or None, "goal": wanted["goal"] or None}
     wanted |= {"period": [first.isoformat(), last.isoformat()], "base_year": first.year}
     changes = {key: [content.get(key), value] for key, value in wanted.items() if content.get(key) != value}
@@ -134,7 +134,7 @@ def save_head(
 def save_section(plan_id: int, section_id: int | None, *, title: str, rev: int, saved_by: Actor) -> None:
     """Add a section or change its title. Raises NotFound, NotAllowed, Conflict, InvalidInput."""
     plan = draft_for_change(plan_id, saved_by)
-    content = _copied(plan)
+    content = copied(plan)
     plain = " ".join(title.split())[:600]
     if not plain:
         raise InvalidInput(problems={"section_title": "required"})
@@ -150,7 +150,7 @@ def save_section(plan_id: int, section_id: int | None, *, title: str, rev: int, 
     else:
         section = _section(content, section_id)
         if section.get("rev", 1) != rev:
-            raise _meanwhile(plan)
+            raise changed_meanwhile(plan)
         was = section["title"]
         section |= {"title": plain, "rev": rev + 1}
     keep(plan, content, "save_section", saved_by, {"section": section_id, "was": was, "now": plain})
@@ -160,7 +160,7 @@ def save_section(plan_id: int, section_id: int | None, *, title: str, rev: int, 
 def move_section(plan_id: int, section_id: int, *, step: int, moved_by: Actor) -> None:
     """Move a section with its measures up (-1) or down (1). Raises NotFound, NotAllowed, Conflict."""
     plan = draft_for_change(plan_id, moved_by)
-    content = _copied(plan)
+    content = copied(plan)
     index = content["sections"].index(_section(content, section_id))
     if moved(content["sections"], index, step):
         by_sections(content)
@@ -171,7 +171,7 @@ def move_section(plan_id: int, section_id: int, *, step: int, moved_by: Actor) -
 def remove_section(plan_id: int, section_id: int, *, removed_by: Actor) -> None:
     """Remove a section without measures. Raises NotFound, NotAllowed, Conflict, InvalidInput when it holds some."""
     plan = draft_for_change(plan_id, removed_by)
-    content = _copied(plan)
+    content = copied(plan)
     section = _section(content, section_id)
     if any(row["section"] == section_id for row in content["measures"]) or len(content["sections"]) == 1:
         raise InvalidInput(problems={"section": "not empty"})
@@ -183,7 +183,7 @@ def remove_section(plan_id: int, section_id: int, *, removed_by: Actor) -> None:
 def save_measure(plan_id: int, measure_id: str | None, *, fields: Mapping[str, Any], rev: int, saved_by: Actor) -> str:
     """Add a measure or change it; return its id. Raises NotFound, NotAllowed, Conflict, InvalidInput when too many."""
     plan = draft_for_change(plan_id, saved_by)
-    content = _copied(plan)
+    content = copied(plan)
     if measure_id is None:
         if len(content["measures"]) >= MOST_MEASURES:
             raise InvalidInput(problems={"title": "too many"})
@@ -192,7 +192,7 @@ def save_measure(plan_id: int, measure_id: str | None, *, fields: Mapping[str, A
     else:
         row = _row(content, measure_id)
         if row.get("rev", 1) != rev:
-            raise _meanwhile(plan, row)
+            raise changed_meanwhile(plan, row)
     known = dict(fields)
     if row.get("content"):
         known["content"], known["title"] = known["title"], row["title"]
@@ -209,7 +209,7 @@ def save_measure(plan_id: int, measure_id: str | None, *, fields: Mapping[str, A
 def move_measure(plan_id: int, measure_id: str, *, step: int, moved_by: Actor) -> None:
     """Move a measure within its section up (-1) or down (1). Raises NotFound, NotAllowed, Conflict."""
     plan = draft_for_change(plan_id, moved_by)
-    content = _copied(plan)
+    content = copied(plan)
     index = content["measures"].index(_row(content, measure_id))
     if moved(content["measures"], index, step, same="section"):
         keep(plan, content, "move_measure", moved_by, {"measure": measure_id, "step": step})
@@ -223,7 +223,7 @@ def remove_measure(plan_id: int, measure_id: str, *, removed_by: Actor) -> None:
     Raises NotFound, NotAllowed, Conflict.
     """
     plan = draft_for_change(plan_id, removed_by)
-    content = _copied(plan)
+    content = copied(plan)
     row = _row(content, measure_id)
     if row.get("excluded"):
         row.pop("excluded")
@@ -269,10 +269,12 @@ def keep(plan: OwnPlan, content: dict[str, Any], action: str, actor: Actor, fact
     record(own_plan_stream(plan.id), action, actor, facts)
 
 
-def _copied(plan: OwnPlan) -> dict[str, Any]:
+def copied(plan: OwnPlan) -> dict[str, Any]:
+    """Return a copy of the content whose rows can be changed."""
     content = dict(plan.content)
     content["sections"] = [dict(section) for section in content["sections"]]
     content["measures"] = [dict(row) for row in content["measures"]]
+    content["indicators"] = [dict(row) for row in content.get("indicators") or ()]
     return content
 
 
@@ -291,7 +293,7 @@ def _row(content: Mapping[str, Any], measure_id: str) -> dict[str, Any]:
     return found
 
 
-def _meanwhile(plan: OwnPlan, row: Mapping[str, Any] | None = None) -> ChangedMeanwhile:
+def changed_meanwhile(plan: OwnPlan, row: Mapping[str, Any] | None = None) -> ChangedMeanwhile:
     """Return the refusal with who changed the row, or else the plan, last."""
     if row and row.get("at"):
         return ChangedMeanwhile(by=row["by"], at=datetime.fromisoformat(row["at"]))

@@ -20,7 +20,10 @@ _SHARE: Final = re.compile(r"^(\d{1,4})/(\d{1,4})$")
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """One indicator as its document prints it; `rollup` is `sum`, `mean` or `none`; `formula` is FEEL over counts."""
+    """One indicator as its document prints it; `rollup` is `sum`, `mean` or `none`; `formula` is FEEL over counts.
+
+    `giver` is the role that gives the fact where a plan made here says so; else the executors of the measures do.
+    """
 
     id: str
     plan: str
@@ -39,11 +42,17 @@ class Indicator:
     rollup: str
     formula: str = ""
     formula_words: str = ""
+    giver: str = ""
 
     @property
     def sign_words(self) -> str:
         """Return how a fact is compared with its target, in Russian."""
-        return {">=": "не меньше", "=": "равно", "increase": "рост"}.get(self.operator, "")
+        return {">=": "не меньше", "<=": "не больше", "=": "равно", "increase": "рост"}.get(self.operator, "")
+
+    @property
+    def less_is_better(self) -> bool:
+        """Say whether the target is an upper bound."""
+        return self.operator == "<="
 
     @property
     def is_quarterly(self) -> bool:
@@ -118,7 +127,9 @@ def deviation(indicator: Indicator, target: str, fact: Decimal | None) -> Decima
 def is_reached(indicator: Indicator, target: str, fact: Decimal | None) -> bool | None:
     """Tell whether the target is reached («равно» is reached by more as well), None when nothing can be said."""
     gap = deviation(indicator, target, fact)
-    return None if gap is None else gap >= 0
+    if gap is None:
+        return None
+    return gap <= 0 if indicator.less_is_better else gap >= 0
 
 
 def roll_up(rollup: str, values: Iterable[Decimal]) -> Decimal | None:

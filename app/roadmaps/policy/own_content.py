@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.roadmaps.policy.own_indicators import renamed
 from app.roadmaps.policy.plan_file import Plan, PlanRefused, read_plan
 
 MOST_MEASURES: Final = 600
@@ -54,7 +55,7 @@ def new_content(*, key: str, title: str, short: str, first: date, last: date, ro
 
 
 def copied_content(plan: Plan, *, key: str, keep_excluded: bool = False) -> dict[str, Any]:
-    """Return the content of another plan under a new key; measures keep their ids, and with them their indicators."""
+    """Return the content of another plan under a new key; measures keep their ids and the printed indicators."""
     content = deepcopy(dict(plan.data))
     content["id"] = key
     content["shape"] = content.get("shape", plan.id)
@@ -64,6 +65,7 @@ def copied_content(plan: Plan, *, key: str, keep_excluded: bool = False) -> dict
         for row in content["measures"]
         if keep_excluded or not row.get("excluded")
     ]
+    renamed(content, key)
     return content
 
 
@@ -72,8 +74,8 @@ def whole_content(content: Mapping[str, Any]) -> dict[str, Any]:
     if gaps_of(content):
         raise PlanRefused("the plan has gaps")
     whole = _without(deepcopy(dict(content)))
-    for name in ("sections", "measures"):
-        whole[name] = [_without(one) for one in whole[name]]
+    for name in ("sections", "measures", "indicators"):
+        whole[name] = [_without(one) for one in whole.get(name) or ()]
     read_plan(whole)
     return whole
 

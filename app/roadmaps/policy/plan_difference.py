@@ -11,6 +11,9 @@ _FIELDS: Final = (
     *("number", "title", "section", "deadline_printed", "schedule", "executors", "controller", "evidence"),
     *("expected_result", "audience", "family", "indicators", "milestones", "pair"),
 )
+OF_INDICATOR: Final = "indicator "
+"""How the names of fields of an indicator begin."""
+_OF_AN_INDICATOR: Final = ("name", "unit", "base_value", "base_date", "operator", "rollup", "giver", "targets")
 _OF_A_SCHEDULE: Final = ("type", "start", "end", "rrule", "dtstart", "opens_before_due", "control_points", "on_demand")
 
 
@@ -53,6 +56,24 @@ def differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[RowDiff
                 found.append(RowDifference(measure=row["id"], kind=Kind.CHANGED, row=row, fields=fields))
     found += [RowDifference(measure=key, kind=Kind.LEFT_OUT, row=old) for key, old in before.items()]
     return tuple(found)
+
+
+def indicator_differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[RowDifference, ...]:
+    """Return the indicators of the plan itself that differ; their fields are named «indicator …»."""
+    before = {row["id"]: row for row in was.get("indicators") or ()}
+    found = []
+    for row in now.get("indicators") or ():
+        old = before.pop(row["id"], None)
+        titled = {"title": row["name"]}
+        if old is None:
+            found.append(RowDifference(measure=row["id"], kind=Kind.ADDED, row=titled))
+            continue
+        pairs = ((name, old.get(name) or "", row.get(name) or "") for name in _OF_AN_INDICATOR)
+        fields = tuple((f"{OF_INDICATOR}{name}", one, other) for name, one, other in pairs if one != other)
+        if fields:
+            found.append(RowDifference(measure=row["id"], kind=Kind.CHANGED, row=titled, fields=fields))
+    gone = [RowDifference(measure=key, kind=Kind.LEFT_OUT, row={"title": old["name"]}) for key, old in before.items()]
+    return (*found, *gone)
 
 
 def _fields(

@@ -15,10 +15,12 @@ from app.foundation.database import db
 from app.roadmaps.commands.amending import change_of
 from app.roadmaps.models import OpenCases, OwnPlan, Roadmap, RoadmapEdition
 from app.roadmaps.policy.own_content import gaps_of, whole_content
-from app.roadmaps.policy.plan_difference import Kind, RowDifference, differences
+from app.roadmaps.policy.own_indicators import own_indicators
+from app.roadmaps.policy.plan_difference import OF_INDICATOR, Kind, RowDifference, differences, indicator_differences
 from app.roadmaps.policy.plan_file import Plan, read_plan
 from app.roadmaps.queries.families import family_title
 from app.roadmaps.queries.indicator_library import find_indicator
+from app.roadmaps.queries.own_indicator_words import indicator_field, indicator_value
 from app.roadmaps.queries.own_plan_words import kind_name
 from app.roadmaps.queries.own_plans import days_in_words, frame_of
 from app.roadmaps.queries.plans import get_roadmap, plan_of_version
@@ -57,7 +59,7 @@ class Effect:
 
 def difference_lines(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[DifferenceLine, ...]:
     """Return what differs, in words."""
-    return tuple(_line(one, was, now) for one in differences(was, now))
+    return tuple(_line(one, was, now) for one in (*differences(was, now), *indicator_differences(was, now)))
 
 
 def _line(one: RowDifference, was: Mapping[str, Any], now: Mapping[str, Any]) -> DifferenceLine:
@@ -78,6 +80,8 @@ def _line(one: RowDifference, was: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def _field_name(name: str) -> str:
+    if name.startswith(OF_INDICATOR):
+        return indicator_field(name.removeprefix(OF_INDICATOR))
     names = {
         "number": _("No."),
         "title": _("Measure"),
@@ -109,7 +113,10 @@ def _words(name: str, value: Any, content: Mapping[str, Any]) -> str:
     if name == "family":
         return family_title(value)
     if name == "indicators":
-        return "; ".join(found.name if (found := find_indicator(one)) else one for one in value)
+        here = {one.id: one for one in own_indicators(content)}
+        return "; ".join(found.name if (found := here.get(one) or find_indicator(one)) else one for one in value)
+    if name.startswith(OF_INDICATOR):
+        return indicator_value(name.removeprefix(OF_INDICATOR), value)
     if name == "milestones":
         return "; ".join(f"{one['date']}: {one['text']}" for one in value)
     if name == "pair":

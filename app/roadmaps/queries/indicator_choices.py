@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from app.access.policy import Viewer
 from app.foundation.database import db
+from app.foundation.errors import NotFound
 from app.organisation.queries import current_tree
 from app.roadmaps.models import MeasureOccurrence, PlanVersion, Roadmap
 from app.roadmaps.policy.indicators import Indicator
+from app.roadmaps.policy.own_indicators import own_indicators, plan_of_indicator
 from app.roadmaps.policy.plan_file import Plan
-from app.roadmaps.queries.indicator_library import all_indicators, indicators_of_row
+from app.roadmaps.queries.indicator_library import all_indicators, get_indicator, indicators_of_row
 from app.roadmaps.queries.library import shipped_plans
 from app.roadmaps.queries.plans import plan_of_version
 from app.roadmaps.queries.seeing import sees_roadmap
@@ -25,7 +27,7 @@ _MOST_OWN: Final = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """A plan that is carried out, and by each indicator its measures that move it."""
+    """A plan that is carried out, and by each indicator its measures that move it (none may move one of its own)."""
 
     roadmap: Roadmap
     measures: Mapping[str, tuple[str, ...]]
@@ -44,6 +46,25 @@ class ListedPlan:
     short: str
     indicators: tuple[Indicator, ...]
     years: tuple[int, ...]
+
+
+def get_visible_indicator(viewer: Viewer, indicator_id: str) -> Indicator:
+    """Return a printed indicator, or one of a plan that is carried out where the person sees it. Raises NotFound.
+
+    Who gives the fact of an indicator sees it also when the plan holds nothing else for them.
+    """
+    key, indicator = plan_of_indicator(indicator_id), get_indicator(indicator_id)
+    if key:
+        above = {place for post in viewer.memberships for place in current_tree().node(post.organisation_id).ids}
+        given = Roadmap.organisation_id.in_(above) if _holds(viewer, indicator) else false()
+        seen = select(Roadmap.id).where(Roadmap.plan == key, or_(sees_roadmap(viewer), given)).limit(1)
+        if db.session.scalar(seen) is None:
+            raise NotFound(indicator=indicator_id)
+    return indicator
+
+
+def _holds(viewer: Viewer, indicator: Indicator) -> bool:
+    return any(post.role == indicator.giver for post in viewer.memberships)
 
 
 def carried_near(organisation_id: int, *conditions: ColumnElement[bool]) -> tuple[Carried, ...]:
@@ -72,9 +93,9 @@ def _measures_by_indicator(version_id: int, sha256: str) -> Mapping[str, tuple[s
     content = db.session.scalar(select(PlanVersion.content).where(PlanVersion.id == version_id)) or {}
     found: dict[str, tuple[str, ...]] = {}
     for row in content["measures"]:
-        for indicator in indicators_of_row(row):
+        for indicator in indicators_of_row(row, content):
             found[indicator.id] = (*found.get(indicator.id, ()), row["id"])
-    return found
+    return {one.id: () for one in own_indicators(content)} | found
 
 
 def moves(indicator: Indicator, carried: Iterable[Carried]) -> ColumnElement[bool]:
@@ -103,15 +124,25 @@ def shift_of(indicator: Indicator, carried: Iterable[Carried]) -> int:
 def listed_plans(
     viewer: Viewer, organisation_id: int, carried: Sequence[Carried], asked: str
 ) -> tuple[ListedPlan, ...]:
-    """Return the shipped plans, then the latest plans made here that name indicators, and the one that is asked for."""
+    """Return the shipped plans, then the latest plans made here that name indicators, and the one that is asked for.
+
+    A plan made here is listed for those who see it, and for those who give a fact of it.
+    """
     shipped = [_shipped(plan, [one for one in carried if one.roadmap.plan == plan.id]) for plan in shipped_plans()]
     known = {plan.id for plan in shipped}
     own: dict[str, list[Carried]] = {}
-    for one in carried_near(organisation_id, sees_roadmap(viewer)):
-        if one.roadmap.plan not in known and one.measures:
+    seen = {one.roadmap.id for one in carried_near(organisation_id, sees_roadmap(viewer))}
+    for one in carried:
+        if one.roadmap.plan in known or not one.measures:
+            continue
+        if one.roadmap.id in seen or any(_holds(viewer, given) for given in _defined(one.roadmap)):
             own.setdefault(one.roadmap.plan, []).append(one)
     shown = [key for number, key in enumerate(own) if number < _MOST_OWN or key == asked]
     return (*shipped, *(_made_here(key, own[key]) for key in shown))
+
+
+def _defined(roadmap: Roadmap) -> tuple[Indicator, ...]:
+    return own_indicators(plan_of_version(roadmap.version_id).data)
 
 
 def _shipped(plan: Plan, carried: Sequence[Carried]) -> ListedPlan:
@@ -126,9 +157,10 @@ def _shipped(plan: Plan, carried: Sequence[Carried]) -> ListedPlan:
 
 def _made_here(key: str, carried: Sequence[Carried]) -> ListedPlan:
     named = {name for one in carried for name in one.measures}
+    plan = plan_of_version(carried[0].roadmap.version_id)
     return ListedPlan(
         id=key,
-        short=plan_of_version(carried[0].roadmap.version_id).short,
-        indicators=tuple(one for one in all_indicators() if one.id in named),
+        short=plan.short,
+        indicators=(*own_indicators(plan.data), *(one for one in all_indicators() if one.id in named)),
         years=tuple(sorted({year for one in carried for year in one.years})),
     )

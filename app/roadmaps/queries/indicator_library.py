@@ -1,16 +1,22 @@
-"""The 64 indicators that ship with the plans, and the places where the documents contradict themselves."""
+"""The 64 printed indicators, those that plans made here define, and the contradictions of the documents."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.roadmaps.models import PlanVersion
 from app.roadmaps.policy.indicators import Indicator, read_indicator
+from app.roadmaps.policy.own_indicators import own_indicators, plan_of_indicator
+from app.roadmaps.queries.plans import plan_of_version
 
 _FILE = Path(__file__).resolve().parents[1] / "data" / "indicators.json"
 
@@ -32,7 +38,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def all_indicators() -> tuple[Indicator, ...]:
-    """Return every indicator in the order of the documents."""
+    """Return every printed indicator in the order of the documents."""
     return tuple(read_indicator(row) for row in _data()["indicators"])
 
 
@@ -50,20 +56,29 @@ def _by_measure() -> Mapping[str, tuple[Indicator, ...]]:
     return found
 
 
-def indicators_of_row(row: Mapping[str, Any]) -> tuple[Indicator, ...]:
-    """Return the indicators that a measure moves: those its plan names, in the order of the documents.
+def indicators_of_row(row: Mapping[str, Any], content: Mapping[str, Any]) -> tuple[Indicator, ...]:
+    """Return the indicators that a measure moves: those its plan names, printed ones first, then those it defines.
 
     Only a row that says nothing of indicators, not even that there are none, is looked up by its id.
     """
     named = row.get("indicators")
     if named is None:
         return _by_measure().get(row["id"], ())
-    return tuple(one for one in all_indicators() if one.id in named)
+    return tuple(one for one in (*all_indicators(), *own_indicators(content)) if one.id in named)
 
 
 def find_indicator(indicator_id: str) -> Indicator | None:
     """Return the indicator with that id, or None."""
-    return next((one for one in all_indicators() if one.id == indicator_id), None)
+    key = plan_of_indicator(indicator_id)
+    known = _versions_of(key) if key else (all_indicators(),)
+    return next((one for indicators in known for one in indicators if one.id == indicator_id), None)
+
+
+def _versions_of(key: str) -> Iterator[tuple[Indicator, ...]]:
+    """Yield what the approved wordings of a plan made here define, the last one first."""
+    query = select(PlanVersion.id).where(PlanVersion.plan == key).order_by(PlanVersion.number.desc())
+    for version_id in db.session.scalars(query).all():
+        yield own_indicators(plan_of_version(version_id).data)
 
 
 def get_indicator(indicator_id: str) -> Indicator:

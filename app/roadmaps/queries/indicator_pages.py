@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access.policy import Viewer
+from app.access.policy import Viewer, role_name
 from app.engine.models import Case
 from app.foundation.database import db
 from app.foundation.words import local_today
@@ -24,7 +24,7 @@ from app.roadmaps.queries.indicator_choices import Carried, ListedPlan, carried_
 from app.roadmaps.queries.indicator_library import Discrepancy, discrepancies_of, find_indicator
 from app.roadmaps.queries.indicator_values import Reached, reached
 from app.roadmaps.queries.library import shipped_plans
-from app.roadmaps.queries.rights import may_manage
+from app.roadmaps.queries.rights import may_give, may_manage
 from app.roadmaps.queries.state_words import Words
 from app.workflow.hints import Hint
 
@@ -87,6 +87,9 @@ class IndicatorPage:
     forecast: str
     shift: int
     manages: bool
+    giver: str
+    """The role that gives the fact, in words, where the plan names one."""
+    may_enter: bool
 
 
 def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
@@ -170,6 +173,8 @@ def _state(indicator: Indicator, target: str, value: Decimal | None) -> Words:
     if met:
         return Words(tone="go", word=str(_("The plan is met")))
     gap = (number_of(target) or Decimal(0)) - value
+    if indicator.less_is_better:
+        return Words(tone="stop", word=str(_("%(gap)s above the plan", gap=_words(-gap))))
     return Words(tone="stop", word=str(_("%(gap)s short of the plan", gap=_words(gap))))
 
 
@@ -205,17 +210,20 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
         forecast=_words(ahead) if ahead is not None else "",
         shift=shift,
         manages=may_manage(viewer, organisation_id),
+        giver=str(role_name(indicator.giver)) if indicator.giver else "",
+        may_enter=not indicator.formula and may_give(viewer, indicator, organisation_id),
     )
 
 
 def _years(indicator: Indicator, other: Indicator | None, shift: int, carried: Sequence[Carried]) -> list[int]:
     years = set(indicator.years(shift)) | set(other.years(shift) if other else ())
-    plan = next(one for one in shipped_plans() if one.id == indicator.plan)
-    years |= set(range(plan.first.year + shift, plan.last.year + shift + 1))
+    plan = next((one for one in shipped_plans() if one.id == indicator.plan), None)
+    if plan is not None:
+        years |= set(range(plan.first.year + shift, plan.last.year + shift + 1))
     for one in carried:
-        if indicator.id in one.measures and one.roadmap.plan != plan.id:
+        if indicator.id in one.measures and (plan is None or one.roadmap.plan != plan.id):
             years |= set(one.years)
-    return sorted(years)[-_MOST_YEARS:]
+    return sorted(years or {local_today().year})[-_MOST_YEARS:]
 
 
 def _other_plan(indicator: Indicator, found: tuple[Discrepancy, ...]) -> Indicator | None:

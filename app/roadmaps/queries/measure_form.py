@@ -18,6 +18,7 @@ from app.organisation.queries import working_calendar_of
 from app.roadmaps.models import OwnPlan
 from app.roadmaps.policy.measure_form import LEVELS, POSTS, Known
 from app.roadmaps.policy.own_content import find_row
+from app.roadmaps.policy.own_indicators import own_indicators
 from app.roadmaps.policy.schedule import read_schedule
 from app.roadmaps.policy.schedule_form import AS_IT_WAS, BY_WORDS, WEEKDAYS, chosen_how
 from app.roadmaps.queries.families import family_keys, family_title
@@ -59,7 +60,7 @@ def known_of(content: Mapping[str, Any], measure_id: str) -> Known:
     return Known(
         sections={int(section["id"]) for section in content["sections"]},
         families=family_keys(),
-        indicators={one.id for one in all_indicators()},
+        indicators={one.id for one in (*own_indicators(content), *all_indicators())},
         measures={row["id"]: row for row in content["measures"] if row["id"] != measure_id},
     )
 
@@ -128,7 +129,7 @@ def measure_form(
             *kind_words(),
         ],
         weekdays=[("", _("not chosen")), *zip(WEEKDAYS, _weekday_names(), strict=True)],
-        indicators=[(one.id, one.name[:160]) for one in all_indicators()],
+        indicators=[(one.id, one.name[:160]) for one in (*own_indicators(plan.content), *all_indicators())],
         pairs=[
             ("", _("none")),
             *(

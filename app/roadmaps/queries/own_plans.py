@@ -18,7 +18,9 @@ from app.foundation.words import day_year
 from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree
 from app.roadmaps.models import OwnPlan, PlanState
+from app.roadmaps.policy.indicators import Indicator
 from app.roadmaps.policy.own_content import Gap, gaps_of
+from app.roadmaps.policy.own_indicators import own_indicators
 from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.plan_file import Plan, read_plan
 from app.roadmaps.policy.schedule import read_schedule
@@ -76,6 +78,7 @@ class EditorPage:
     place: str
     state: Words
     groups: tuple[SectionLines, ...]
+    indicators: tuple[Indicator, ...]
     gaps: tuple[Gap, ...]
     total: int
     edits: bool
@@ -183,6 +186,7 @@ def editor_page(viewer: Viewer, plan: OwnPlan) -> EditorPage:
         place=current_tree().node(plan.organisation_id).name,
         state=plan_state_words(plan.state),
         groups=tuple(groups),
+        indicators=own_indicators(content),
         gaps=gaps,
         total=sum(not row.get("excluded") for row in content["measures"]),
         edits=manages and plan.state is PlanState.DRAFT,

@@ -11,6 +11,7 @@ from app.audit.models import Actor
 from app.foundation.clock import today
 from app.organisation.queries import current_tree, timezone_of
 from app.organisation.queries.people import memberships_of
+from app.roadmaps.policy.indicators import Indicator
 
 MANAGES: Final = frozenset(
     {
@@ -57,6 +58,29 @@ def actor_may_take_part(actor: Actor, organisation_id: int) -> bool:
 def may_manage(viewer: Viewer, organisation_id: int) -> bool:
     """Tell the same of somebody who looks at a page."""
     return _manages([(post.role, post.organisation_id) for post in viewer.memberships], organisation_id)
+
+
+def actor_may_give(actor: Actor, giver: str, organisation_id: int) -> bool:
+    """Tell whether the actor gives facts of an organisation: in the role named, there or above; else by taking part."""
+    if not giver or actor.person_id is None:
+        return actor_may_take_part(actor, organisation_id)
+    return _gives(_posts(actor, organisation_id), giver, organisation_id)
+
+
+def may_give(viewer: Viewer, indicator: Indicator, organisation_id: int) -> bool:
+    """Tell the same of somebody who looks at the page of an indicator."""
+    if not indicator.giver:
+        return True
+    posts = [(post.role, post.organisation_id) for post in viewer.memberships]
+    return _gives(posts, indicator.giver, organisation_id)
+
+
+def _gives(posts: Iterable[tuple[Role, int]], giver: str, organisation_id: int) -> bool:
+    tree = current_tree()
+    places = _above(organisation_id)
+    if tree.node(organisation_id).kind == "school":
+        places |= {one.id for one in tree.below(organisation_id)}
+    return any(role == giver and place in places for role, place in posts)
 
 
 def may_manage_anything(viewer: Viewer) -> bool:

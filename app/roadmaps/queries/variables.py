@@ -41,7 +41,7 @@ def case_variables(
         "occurrence_id": row.id,
         "evidence": [{"kind": kind[:600]} for kind in measure.evidence],
         "milestones": _milestones(measure, roadmap.shift, row.due),
-        "facts": _facts(measure, roadmap, row),
+        "facts": _facts(plan, measure, roadmap, row),
     }
 
 
@@ -54,12 +54,12 @@ def _milestones(measure: Measure, shift: int, due: date) -> list[dict[str, str]]
     return found
 
 
-def _facts(measure: Measure, roadmap: Roadmap, row: MeasureOccurrence) -> list[dict[str, str]]:
+def _facts(plan: Plan, measure: Measure, roadmap: Roadmap, row: MeasureOccurrence) -> list[dict[str, str]]:
     """Return the indicators whose fact this occurrence brings: the last due date of a period asks for it, once."""
     found = []
-    for indicator in indicators_of_row(measure.data):
-        if indicator.formula:
-            continue  # counted from rows
+    for indicator in indicators_of_row(measure.data, plan.data):
+        if indicator.formula or indicator.giver:
+            continue  # counted from rows, or given by somebody else
         last = indicator.last_day_around(row.due)
         later = select(func.count()).where(
             MeasureOccurrence.roadmap_id == roadmap.id,

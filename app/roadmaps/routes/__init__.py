@@ -21,6 +21,7 @@ def install_roadmaps(app: Flask) -> None:
         indicator_pages,
         lifecycle,
         measures,
+        own_indicators,
         own_measures,
         own_plans,
         plans,

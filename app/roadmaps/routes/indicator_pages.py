@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.access.policy import current_viewer, holding, signed_in
+from app.access.policy import current_viewer, holding, role_name, signed_in
 from app.documents.commands import store_file
 from app.documents.commands.templates import words_of
 from app.documents.policy import FileNotTaken
@@ -15,7 +15,7 @@ from app.documents.routes.files import send_stored
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.organisation.policy.scope import may_see_organisation
 from app.roadmaps.commands import approve_facts, enter_fact
-from app.roadmaps.queries.indicator_library import get_indicator
+from app.roadmaps.queries.indicator_choices import get_visible_indicator
 from app.roadmaps.queries.indicator_pages import indicator_list, indicator_page
 from app.roadmaps.queries.indicator_values import evidence_of
 from app.roadmaps.queries.rights import MANAGES
@@ -40,7 +40,8 @@ def show(indicator_id: str) -> str:
 
 def _page(indicator_id: str, problems: dict[str, str], organisation: str = "") -> str:
     args = {"organisation": organisation or request.args.get("organisation", "")}
-    page = indicator_page(current_viewer(), get_indicator(indicator_id), args)
+    viewer = current_viewer()
+    page = indicator_page(viewer, get_visible_indicator(viewer, indicator_id), args)
     return render_template("roadmaps/indicator.html", page=page, problems=problems, given=request.form)
 
 
@@ -56,6 +57,7 @@ def _organisation() -> int:
 def enter(indicator_id: str) -> ResponseReturnValue:
     """Enter a fact by hand; what was typed stays when it cannot be taken."""
     organisation_id, viewer, file_id = _organisation(), current_viewer(), ""
+    get_visible_indicator(viewer, indicator_id)
     upload = request.files.get("file")
     if upload is not None and upload.filename:
         try:
@@ -76,6 +78,11 @@ def enter(indicator_id: str) -> ResponseReturnValue:
         return _page(indicator_id, _words(refused), str(organisation_id)), 422
     except Conflict:
         flash(_("This fact was approved and is not changed any more."), "warn")
+    except NotAllowed as refused:
+        if not refused.facts.get("giver"):
+            raise
+        role = role_name(str(refused.facts["giver"]))
+        flash(_("Not entered: the plan lets this fact be given by: %(role)s.", role=role), "warn")
     else:
         flash(_("The fact is entered."), "go")
     return redirect(url_for("indicators.show", indicator_id=indicator_id, organisation=organisation_id), 303)
@@ -93,6 +100,7 @@ def give_evidence(fact_id: int) -> ResponseReturnValue:
 def approve(indicator_id: str) -> ResponseReturnValue:
     """Freeze the facts of a period."""
     organisation_id, viewer = _organisation(), current_viewer()
+    get_visible_indicator(viewer, indicator_id)
     try:
         count = approve_facts(
             indicator_id,

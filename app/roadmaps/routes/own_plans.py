@@ -23,6 +23,7 @@ from app.roadmaps.commands.own_plans import (
 )
 from app.roadmaps.models import OwnPlan
 from app.roadmaps.queries.editions import effect_of
+from app.roadmaps.queries.own_indicator_words import giver_words
 from app.roadmaps.queries.own_plan_words import field_words
 from app.roadmaps.queries.own_plans import editor_page, find_source, get_own_plan, list_own_plans, sources
 from app.roadmaps.queries.rights import MANAGES, may_manage, may_manage_anything
@@ -131,6 +132,7 @@ def _editor(plan_id: int, problems: dict[str, str]) -> str:
         given=request.form,
         parties=[(party, role_name(party.partition("@")[0])) for party in PARTIES],
         effect=effect_of(plan) if page.edits else None,
+        giver_name=dict(giver_words()).get,
     )
 
 
