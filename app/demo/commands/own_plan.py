@@ -107,7 +107,7 @@ def _make(now: datetime, login: str) -> OwnPlan:
 def _measures(frame: Frame, indicators: list[str]) -> list[dict[str, Any]]:
     soon, later = frame.first + timedelta(days=44), frame.first + timedelta(days=120)
     mentored, complaints = indicators
-    rows = (
+    rows: tuple[tuple[str, str, str, str, list[dict[str, str]], list[str]], ...] = (
         ("1", "Закрепить наставников за педагогами центров", f"до {soon:%d.%m.%Y}", "mentoring", _CENTRE, [mentored]),
         ("2", "Провести совещание наставников района", f"до {later:%d.%m.%Y}", "meeting", _COMMITTEE, []),
         ("3", "Проверить ход наставничества", "ежеквартально", "monitoring", _COMMITTEE, []),
