@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -27,6 +27,7 @@ from app.workflow.zeebe import Extensions, read_user_task
 
 _DEFINITION: Final = "EventDefinition"
 _TIMERS: Final = ("timeDate", "timeDuration", "timeCycle")
+_Ends: TypeAlias = tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +141,19 @@ def _scope(element: etree._Element, context: _Context, lane: str) -> Scope:
     scope_id = element.get("id", "")
     defaults = {child.get("default", "") for child in element if _local(child) in FLOW_NODES}
     flows = tuple(_flow(child, defaults) for child in _children(element, "sequenceFlow"))
-    nodes = tuple(_node(child, context, scope_id, flows, lane) for child in element if _local(child) in FLOW_NODES)
+    ends = _ends(flows)
+    nodes = tuple(_node(child, context, scope_id, ends, lane) for child in element if _local(child) in FLOW_NODES)
     return Scope(scope_id=scope_id, type=_local(element), nodes=nodes, flows=flows)
+
+
+def _ends(flows: Sequence[FlowSpec]) -> _Ends:
+    """Return the ids of the flows by the element they come to, and by the one they leave."""
+    incoming: dict[str, list[str]] = {}
+    outgoing: dict[str, list[str]] = {}
+    for flow in flows:
+        incoming.setdefault(flow.target, []).append(flow.flow_id)
+        outgoing.setdefault(flow.source, []).append(flow.flow_id)
+    return incoming, outgoing
 
 
 def _flow(element: etree._Element, defaults: set[str]) -> FlowSpec:
@@ -159,9 +171,7 @@ def _flow(element: etree._Element, defaults: set[str]) -> FlowSpec:
     )
 
 
-def _node(
-    element: etree._Element, context: _Context, scope_id: str, flows: tuple[FlowSpec, ...], outer_lane: str
-) -> Node:
+def _node(element: etree._Element, context: _Context, scope_id: str, ends: _Ends, outer_lane: str) -> Node:
     tag = _local(element)
     node_id = element.get("id", "")
     name = element.get("name", "")
@@ -175,8 +185,8 @@ def _node(
         line=line_of(element),
         documentation=_text(element, "documentation"),
         lane=lane,
-        incoming=tuple(flow.flow_id for flow in flows if node_id and flow.target == node_id),
-        outgoing=tuple(flow.flow_id for flow in flows if node_id and flow.source == node_id),
+        incoming=tuple(ends[0].get(node_id, ())) if node_id else (),
+        outgoing=tuple(ends[1].get(node_id, ())) if node_id else (),
         default_flow=_reference(element.get("default")),
         attached_to=_reference(element.get("attachedToRef")),
         interrupting=_flag(element, "isInterrupting" if tag == "startEvent" else "cancelActivity", True),

@@ -13,6 +13,7 @@ from app.workflow.package import Package, SourceFile
 from app.workflow.source import ZEEBE, read_bpmn
 
 _EMBEDDED: Final = "camunda-forms:bpmn:"
+_REFERENCES: Final = frozenset({"formKey", "externalReference"})
 
 
 def with_embedded_forms(package: Package) -> Package:
@@ -26,26 +27,34 @@ def with_embedded_forms(package: Package) -> Package:
 
 def _taken_out(data: bytes, forms: dict[str, Any]) -> bytes:
     """Return a diagram without embedded forms; they are put into `forms` under the ids that its tasks name now."""
-    if _EMBEDDED.encode() not in data:
+    if b"userTaskForm" not in data:
         return data
     try:
         root = deepcopy(read_bpmn(data))
     except SourceRefused:
         return data
     found: dict[str, str] = {}
+    named = {_named_form(one) for one in root.iter(f"{{{ZEEBE}}}formDefinition")} - {""}
     for element in list(root.iter(f"{{{ZEEBE}}}userTaskForm")):
-        schema = _schema(element.text or "")
-        if schema is not None:
-            found[element.get("id", "")] = _keep(schema, element.get("id", ""), forms)
-            holder = element.getparent()
-            if holder is not None:
-                holder.remove(element)
+        identifier = element.get("id", "")
+        schema = _schema(element.text or "") if identifier in named else None
+        holder = element.getparent()
+        if schema is not None and holder is not None:
+            found[identifier] = _keep(schema, identifier, forms)
+            holder.remove(element)
     for element in root.iter(f"{{{ZEEBE}}}formDefinition"):
-        form_id = found.get((element.get("formKey") or "").removeprefix(_EMBEDDED))
+        form_id = found.get(_named_form(element))
         if form_id is not None:
-            del element.attrib["formKey"]
+            for key in _REFERENCES & set(element.attrib):
+                del element.attrib[key]
             element.set("formId", form_id)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) if found else data
+
+
+def _named_form(element: etree._Element) -> str:
+    """Return the form inside the diagram that a task names: by its key, or by a reference to something outside."""
+    key = element.get("formKey") or ""
+    return key.removeprefix(_EMBEDDED) if key.startswith(_EMBEDDED) else element.get("externalReference") or ""
 
 
 def _keep(schema: dict[str, Any], name: str, forms: dict[str, Any]) -> str:

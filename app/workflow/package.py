@@ -55,11 +55,11 @@ class Package:
         return found
 
     def main_process_id(self) -> str | None:
-        """Return the first executable process with content (else the first with content) of the first diagram."""
+        """Return the first process with content: rather an executable one, rather one that no other one calls."""
         filled = [process for process in self.processes.values() if process.scope.nodes]
-        executable = [process for process in filled if process.executable]
-        chosen = executable or filled
-        return chosen[0].process_id if chosen else None
+        called = {node.call.process_id for process in filled for node in process.all_nodes() if node.call}
+        ranked = sorted(filled, key=lambda process: (not process.executable, process.process_id in called))
+        return ranked[0].process_id if ranked else None
 
 
 def load_package(paths: Iterable[Path]) -> Package:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from app.foundation.archive_limits import ArchiveRefused, check_archive
 from app.workflow.foreign import with_embedded_forms
+from app.workflow.intake import take_in
 from app.workflow.package import Package, SourceFile
 from app.workflow.source import MAX_BYTES
 
@@ -82,8 +83,9 @@ def read_upload(name: str, data: bytes) -> Uploaded:
         raise UploadRefused("no diagram")
     if len(data) > MAX_BYTES:
         raise UploadRefused("too large")
-    package = Package(diagrams=(SourceFile(name=_as_bpmn(short), data=data),))
-    return Uploaded(package=with_embedded_forms(package))
+    read, left_out = take_in(data)
+    package = Package(diagrams=(SourceFile(name=_as_bpmn(short), data=read),))
+    return Uploaded(package=with_embedded_forms(package), left_out=left_out)
 
 
 def _read_archive(data: bytes) -> Uploaded:
@@ -125,7 +127,9 @@ def _package(files: Mapping[str, bytes], left_out: list[str]) -> tuple[Package, 
     for path, content in files.items():
         place = PurePosixPath(path)
         if place.suffix == ".bpmn":
-            diagrams.append(SourceFile(name=place.name, data=content))
+            read_in, missing = take_in(content)
+            diagrams.append(SourceFile(name=place.name, data=read_in))
+            left_out.extend(missing)
         elif place.suffix == ".dmn":
             tables.append(SourceFile(name=place.name, data=content))
         else:

@@ -94,7 +94,8 @@ def _unsupported(root: etree._Element, file: str) -> Iterator[Finding]:
             yield _broken("unsupported-extension", place, f"{name.localname} ({engine})", file, element)
         for key in attributes_of(element):
             space = etree.QName(key).namespace if key.startswith("{") else None
-            if space in FOREIGN_ENGINES and name.namespace == MODEL:
+            # What stands on the file itself is the label of a modeler: it has no part in the process.
+            if space in FOREIGN_ENGINES and name.namespace == MODEL and name.localname != "definitions":
                 detail = f"{etree.QName(key).localname} ({FOREIGN_ENGINES[str(space)]})"
                 yield _broken("unsupported-extension", place, detail, file, element)
 
