@@ -23,7 +23,7 @@ from tests.browser.live_server import PROCESSES as PUBLISHED
 from tests.browser.live_server import LiveServer
 from tests.browser.pages import sample_pdf
 from tests.engine.family import children_of
-from tests.processes.stories import PROCESSES, package_of, stories_of
+from tests.processes.stories import IN_ORDER, package_of, stories_of
 
 STORY = "25"
 """The story of centre creation that the people tell: an opening that is postponed."""
@@ -59,7 +59,7 @@ class Creation:
     def publish(self) -> None:
         """Publish what the server has not published yet."""
         with self.acting():
-            for process in PROCESSES:
+            for process in IN_ORDER:
                 if process not in PUBLISHED:
                     begins = datetime(2026, 1, 12, tzinfo=UTC)
                     publish_version(package_of(process), published_by=SYSTEM, effective_from=begins)

@@ -25,14 +25,14 @@ from tests.approval_stage import browser as browser
 from tests.cast import Cast, make_cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, case_row, do, only_task, start
-from tests.processes.stories import PROCESSES, package_of, stories_of
+from tests.processes.stories import IN_ORDER, package_of, stories_of
 
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody, and centre creation published with what it calls."""
     forget_versions()
-    for process in PROCESSES:
+    for process in IN_ORDER:
         publish_version(package_of(process), published_by=SYSTEM)
     return make_cast()
 

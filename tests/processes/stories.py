@@ -28,6 +28,8 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "enrolment": ("enrolment.bpmn", "centre-reviewers.dmn", "enrolment-coverage.dmn"),
     "centre-creation": ("centre-creation.bpmn", "centre-reviewers.dmn"),
 }
+IN_ORDER = ("service-request", *PROCESSES)
+"""The named processes with what they open, each after those that it opens: the order to publish them in."""
 GENERAL: Mapping[str, tuple[str, ...]] = {
     "measure-execution": ("measure-execution.bpmn", "measure-acceptance.bpmn"),
     "measure-acceptance": ("measure-acceptance.bpmn",),

@@ -23,7 +23,7 @@ from app.roadmaps.models import MeasureOccurrence, Roadmap
 from tests.cast import Cast, make_cast
 from tests.engine.family import call_of, children_of
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import PROCESSES, Story, package_of
+from tests.processes.stories import IN_ORDER, Story, package_of
 from tests.processes.test_in_the_engine import Life, story_of, task_code
 
 CHILDREN: Mapping[str, str] = {
@@ -107,7 +107,7 @@ class Parent(Life):
 def cast(app: Flask) -> Iterator[Cast]:
     """Everybody, and every shipped process published, in April."""
     with clock.travel(datetime(2026, 4, 6, tzinfo=UTC)):
-        for process in PROCESSES:
+        for process in IN_ORDER:
             publish_version(package_of(process), published_by=SYSTEM)
         yield make_cast()
 
@@ -191,6 +191,35 @@ def test_a_contract_prepared_apart_becomes_a_child_of_the_creation(cast: Cast) -
     assert case_row(life.case_id).readable.get("contract_case") is None, "in force: the case goes on by itself"
     assert call_of(apart.case_id).state is CallState.ALONE
     assert differences(apart.case_id) == ()
+
+
+def test_consultations_on_request_are_cases_of_the_school(cast: Cast) -> None:
+    life = Parent(cast, story_of("centre-creation", "09"))
+    life.live(until="keep_consultations")
+    asked = [step for step in life.story.steps if step.get("complete") == "keep_consultations"][1]
+    rows = [{**row, "until": date.fromisoformat(row["until"])} for row in asked["variables"]["consult_requests"]]
+    life.do("keep_consultations", {**asked["variables"], "consult_requests": rows})
+    let_work_be_done()
+    first, second = children_of(life.case_id)
+    assert [case_row(one).title for one in (first, second)] == [
+        "Консультация: Подбор оборудования",
+        "Консультация: Выбор программ",
+    ]
+    assert [(task.element_id, task.role, task.organisation_id) for task in open_tasks(first)] == [
+        ("write_request", "school_admin", cast.id("north-1"))
+    ]
+    done = Life(cast, story_of("service-request", "01"))
+    done.case_id = first
+    done.live()
+    let_work_be_done()
+    assert case_row(first).outcome_element == "end_closed"
+    assert "keep_consultations" not in {task.element_id for task in open_tasks(life.case_id)}
+    withdraw_case(second, withdrawn_by=actor(cast, "north-1.admin"), reason="Вопрос решён")
+    let_work_be_done()
+    assert "keep_consultations" in {task.element_id for task in open_tasks(life.case_id)}
+    told = {row["topic"]: row["words"] for row in case_row(life.case_id).readable["consult_results"]}
+    assert told == {"Подбор оборудования": "Исполнено и закрыто", "Выбор программ": "Отозвано"}
+    assert differences(life.case_id) == ()
 
 
 def test_in_the_trans_baikal_territory_the_municipality_stands_between_region_and_school(cast: Cast) -> None:

@@ -24,7 +24,7 @@ from app.foundation.errors import Conflict, NotAllowed
 from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import PROCESSES, Story, package_of, spec_of, stories_of
+from tests.processes.stories import IN_ORDER, Story, package_of, spec_of, stories_of
 
 HOLDERS: Mapping[str, tuple[str, ...]] = {
     "school_admin": ("north-1.admin",),
@@ -47,7 +47,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody, and every shipped process published."""
-    for process in PROCESSES:
+    for process in IN_ORDER:
         publish_version(package_of(process), published_by=SYSTEM)
     return make_cast()
 
