@@ -80,6 +80,8 @@ def parse_candidate_group(text: str) -> CandidateGroup:
 
 DONE: Final = "done:"
 """In `soglas:exclude`: everybody who has done this element in the case, as `done:fill_sheet`."""
+MOVES_WITH: Final = "soglas:moves-with"
+"""At a timer: the tasks whose term it counts from; when such a term is made longer, the timer fires as much later."""
 NAMED: Final = "person:"
 """In `soglas:exclude`: whom this value of the case names (ids of people), as `person:controller`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.workflow.scopes import keep, visible
 from app.workflow.specs.arms import fire, key_text
 from app.workflow.specs.throwing import broadcast, catch_code, catches, deliver, throw_error
 from app.workflow.tree import READY, STARTED, CaseTree, Limits, Token
+from app.workflow.user_tasks import MOVES_WITH
 from app.workflow.views import CaseState, MessageWait, OpenTask, TimerWait, Trail
 
 __all__ = ["CaseState", "MessageWait", "OpenTask", "TimerWait", "Trail", "Workflow"]
@@ -247,6 +248,22 @@ class Workflow:
             for token, position, arm in self._arms("due")
         ]
         return tuple(sorted(found, key=lambda wait: wait.due_at))
+
+    def move_timers(self, task: str, by: timedelta) -> tuple[tuple[TimerWait, datetime], ...]:
+        """Let the timers that count from the term of this task (`soglas:moves-with`) fire so much later.
+
+        Returns each as it is now, with the moment it had before; nothing runs by it.
+        """
+        moved = []
+        for token, position, arm in self._arms("due"):
+            node = token.task_spec.node
+            if task in node.properties.get(MOVES_WITH, "").replace(",", " ").split():
+                due = arm["due"] + by
+                token.internal_data["arms"][position] = {**arm, "due": due}
+                wait = TimerWait(id=f"{token.id}:{position}", element_id=token.task_spec.bpmn_id, due_at=due)
+                moved.append((wait, arm["due"]))
+        self._tree.changed = self._tree.changed or bool(moved)
+        return tuple(moved)
 
     def next_due(self) -> datetime | None:
         """Return when the next timer fires, or None."""

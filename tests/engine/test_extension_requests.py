@@ -11,14 +11,25 @@ from app.audit.models import AuditEntry
 from app.engine.commands import TaskNotOpen, decide_extension, request_extension, withdraw_request
 from app.engine.commands.request_extension import MOST_REQUESTS
 from app.engine.handlers import run_everything_due
-from app.engine.models import Job, RequestState
+from app.engine.models import Job, RequestState, Timer
 from app.engine.policy import may_ask_extension, may_decide_extension
 from app.engine.queries import get_task_visible_to, list_extension_requests, list_extensions, list_requests_to_decide
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from tests.cast import Cast, make_person
-from tests.engine.stage import actor, differences, do, only_task, publish_approval, start
+from tests.engine.stage import (
+    actor,
+    differences,
+    do,
+    only_task,
+    open_tasks,
+    person_task,
+    publish,
+    publish_approval,
+    start,
+)
+from tests.workflow.drawing import zeebe
 
 TERM, LATER = date(2026, 6, 17), date(2026, 6, 30)
 
@@ -159,3 +170,41 @@ def test_a_queue_of_two_asks_once(cast: Cast) -> None:
         ask(cast, case_id)
     clock.advance(timedelta(days=1))
     assert list_requests_to_decide(cast.viewer("second")) == ()
+
+
+WITH_TIMERS = """
+    start S
+    user Fill Заполнить заявку
+    user Told Узнать о просрочке
+    user Held Проверить ход
+    timer Late beside Fill P9D
+    timer Halfway beside Fill P9D
+    end Done
+    end Known
+    end Checked
+    S > Fill > Done
+    Late > Told > Known
+    Halfway > Held > Checked
+"""
+MOVES = zeebe('<zeebe:properties><zeebe:property name="soglas:moves-with" value="Fill"/></zeebe:properties>')
+
+
+def test_timers_that_count_from_the_term_move_with_it(cast: Cast) -> None:
+    head = person_task("mouo_head@mouo")
+    fill = person_task("school_admin@school", deadline="after 5 working days")
+    publish(WITH_TIMERS, {"Fill": fill, "Told": head, "Held": head, "Late": MOVES})
+    case_id = start(cast).case_id
+    decide_extension(ask(cast, case_id), grant=True, decided_by=actor(cast, "north.officer"))
+    due = {timer.element_id: timer.due_at for timer in db.session.query(Timer).filter_by(case_id=case_id)}
+    assert due["Late"] - due["Halfway"] == LATER - TERM
+    (entry,) = db.session.query(AuditEntry).filter_by(stream=f"case:{case_id}", action="grant_extension")
+    assert [(one["element"], one["until"]) for one in entry.facts["timers"]] == [("Late", due["Late"].isoformat())]
+    assert entry.facts["timers"][0]["was"] == due["Halfway"].isoformat()  # both moments are kept
+    assert differences(case_id) == ()
+    clock.advance(timedelta(days=10))
+    run_everything_due()
+    assert sorted(task.element_id for task in open_tasks(case_id)) == ["Fill", "Held"]
+    clock.advance(LATER - TERM)
+    run_everything_due()
+    assert sorted(task.element_id for task in open_tasks(case_id)) == ["Fill", "Held", "Told"]
+    assert differences(case_id) == ()

@@ -14,6 +14,7 @@ from app.workflow.elements import Node, ProcessSpec, UserTaskSpec
 from app.workflow.findings import Finding, SourceRefused
 from app.workflow.rules import RULES
 from app.workflow.timing import TimerRefused, parse_duration
+from app.workflow.user_tasks import MOVES_WITH
 
 # What a try-out runs in spite of.
 _LENIENT: Final = frozenset(
@@ -55,6 +56,7 @@ def _all(context: CheckContext) -> Iterator[Finding]:
             yield from _decision(process, node, library)
             yield from _call(context, process, node)
             yield from _thrown(context, process, node)
+            yield from _moving(process, node)
             sends = node.type == "sendTask" and node.job is None and node.events
             if node.type in {"serviceTask", "sendTask"} and not sends and (node.job is None or not node.job.type):
                 yield at_node("job-type-missing", process, node)
@@ -73,6 +75,13 @@ def _decision(process: ProcessSpec, node: Node, library: ModelLibrary | None) ->
         return
     elif library.find_decision(decision.decision_id) is None:
         yield at_node("decision-missing", process, node, f"«{decision.decision_id}»")
+
+
+def _moving(process: ProcessSpec, node: Node) -> Iterator[Finding]:
+    """Return findings about a timer that names the tasks it moves with."""
+    for name in node.properties.get(MOVES_WITH, "").replace(",", " ").split():
+        if name not in process.user_tasks or not any(event.kind == "timer" for event in node.events):
+            yield at_node("moves-with-unknown", process, node, f"«{name}»")
 
 
 def _call(context: CheckContext, process: ProcessSpec, node: Node) -> Iterator[Finding]:

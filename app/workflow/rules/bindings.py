@@ -158,6 +158,13 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "Correct the table in the decision editor.",
     ),
     (
+        "moves-with-unknown",
+        "Таймер движется со сроком задачи, которой нет",
+        "The timer moves with the term of a task that does not exist",
+        "Укажите в soglas:moves-with задачи этого же процесса.",
+        "Name tasks of the same process in soglas:moves-with.",
+    ),
+    (
         "message-keep-unreadable",
         "Непонятно, сколько сообщение ждёт получателя",
         "It is not clear for how long the message waits",

@@ -39,6 +39,15 @@ def check(inside: str, text: str = STEP, **options: Any) -> list[Finding]:
     return check_package(Package(diagrams=files.diagrams, forms=FORMS), groups=["bindings"], **options)
 
 
+def test_a_timer_moves_with_tasks_that_exist() -> None:
+    text = "start S\nuser A Согласовать\ntimer T beside A P1D\nend E\nend F\nS > A > E\nT > F"
+    for value, found in (("A", set()), ("A gone", {"moves-with-unknown"})):
+        moves = f'<zeebe:properties><zeebe:property name="soglas:moves-with" value="{value}"/></zeebe:properties>'
+        files = drawn(text, inside={"A": task(), "T": zeebe(moves)})
+        findings = check_package(Package(diagrams=files.diagrams, forms=FORMS), groups=["bindings"])
+        assert {one.rule for one in findings} == found
+
+
 def test_complete_task_is_accepted() -> None:
     assert check(task()) == []
 

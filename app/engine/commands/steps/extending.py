@@ -1,4 +1,7 @@
-"""Make the term of an open task longer: both days are kept, the reminders begin anew, its people are told."""
+"""Make the term of an open task longer: both days are kept, the reminders begin anew, its people are told.
+
+Timers of the diagram that count from the term move with it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from app.access.models import Role
 from app.audit.models import Actor
 from app.engine.commands.steps.announcing import executors_of
 from app.engine.commands.steps.attention import next_moment, plan
+from app.engine.commands.steps.counting_timers import move_with_term
 from app.engine.commands.steps.locked import TASK, LockedCase, TaskRow
 from app.engine.commands.steps.people import Pair, People, is_candidate, is_excluded
 from app.engine.commands.steps.rights import (
@@ -163,7 +167,10 @@ def extend(case: LockedCase, task: TaskRow, people: People, *, to: date, reason:
         )
     )
     kept = {name: task[name] for name in ("name", "round")}
-    return {"task": task["id"], "element": task["element_id"], **kept, "was": old.isoformat(), "until": to.isoformat()}
+    days = {"was": old.isoformat(), "until": to.isoformat()}
+    timers = move_with_term(case, task["element_id"], to - old)
+    moved = {"timers": timers} if timers else {}
+    return {"task": task["id"], "element": task["element_id"], **kept, **days, **moved}
 
 
 def require_later(old: date, to: date, today: date) -> None:
