@@ -68,7 +68,7 @@ def plain(number: Decimal) -> str:
 def show_number(value: Decimal | int, locale: str, digits: int | None = None) -> str:
     """A number for people: «107 265,00» in Russian (no-break spaces), «107,265.00» in English.
 
-    `digits` after the point. Without it four digits stay together, so that a year looks like a year.
+    `digits` after the point. Four digits without any after the point stay together, so that a year looks like a year.
     """
     number = Decimal(value)
     if digits is not None:
@@ -79,9 +79,7 @@ def show_number(value: Decimal | int, locale: str, digits: int | None = None) ->
     text = f"{number:f}" if digits is not None else plain(number)
     whole, _, fraction = text.partition(".")
     sign = "\u2212" if whole.startswith("-") else ""
-    whole = (
-        f"{int(whole.lstrip('-') or 0):,}" if digits is not None or len(whole.lstrip("-")) > 4 else whole.lstrip("-")
-    )
+    whole = f"{int(whole.lstrip('-') or 0):,}" if digits or len(whole.lstrip("-")) > 4 else whole.lstrip("-")
     if locale == "en":
         return ("-" if sign else "") + whole + ("." + fraction if fraction else "")
     return sign + whole.replace(",", "\u00a0") + ("," + fraction if fraction else "")

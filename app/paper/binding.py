@@ -9,19 +9,22 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Final
 
 from app.paper.pdf import NoPdf, print_page
+from app.paper.plain import Block, as_html
 
 SECONDS: Final = 60.0
 MOST_SHEETS: Final = 2_000
 _STYLE: Final = """
 @page { size: A4; margin: 20mm 15mm 20mm 25mm } body { font: 11pt/1.35 "Liberation Serif", "Tinos", "DejaVu Serif", serif }
 h1 { font-size: 15pt; margin: 0 0 8pt } h2 { font-size: 11.5pt; margin: 10pt 0 2pt; break-after: avoid } p { margin: 0 0 2pt; overflow-wrap: anywhere }
+p.row { margin-left: 5mm; text-indent: -5mm; font-size: 10pt } tr { break-inside: avoid } table.grid { margin: 2pt 0 6pt; font-size: 9.5pt }
+.grid th, .grid td { border: .5pt solid #777; padding: 2pt 3pt; text-align: left; overflow-wrap: break-word; hyphens: auto }
 table { width: 100%; border-collapse: collapse } td { padding: 3pt 4pt; border-bottom: .5pt solid #999; vertical-align: top; overflow-wrap: anywhere }
 td.sheet { width: 18mm; text-align: right } small { color: #444 } img { max-width: 100%; max-height: 245mm }
 """  # noqa: E501
@@ -36,22 +39,15 @@ class Piece:
     note: str = ""
 
 
-def text_piece(title: str, text: str) -> Piece:
-    """Return a piece from plain text: a line in capitals is a heading. Raises NoPdf."""
-    lines = "".join(_line(line) for line in text.splitlines())
-    return Piece(title=title, data=print_page(_page(f"<h1>{escape(title)}</h1>{lines}")))
+def text_piece(title: str, blocks: Iterable[Block]) -> Piece:
+    """Return a piece from plain text and tables. Raises NoPdf."""
+    return Piece(title=title, data=print_page(_page(f"<h1>{escape(title)}</h1>{as_html(blocks)}")))
 
 
 def picture_piece(title: str, media_type: str, encoded: str) -> Piece:
     """Return a sheet with a picture, given in base64. Raises NoPdf."""
     image = f'<img src="data:{media_type};base64,{encoded}" alt="">'
     return Piece(title=title, data=print_page(_page(f"<p>{escape(title)}</p>{image}")))
-
-
-def _line(line: str) -> str:
-    head = line.partition(",")[0]
-    tag = "h2" if len(head) > 3 and head.upper() == head and head.lower() != head else "p"
-    return f"<{tag}>{escape(line)}</{tag}>" if line.strip() else "<p>&nbsp;</p>"
 
 
 def _page(body: str, style: str = _STYLE) -> str:

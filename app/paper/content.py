@@ -110,6 +110,8 @@ def _date(day: date, how: str) -> str:
 
 def _number(value: Decimal, how: str) -> str:
     places = 2 if how == "деньги" else max(0, -int(value.normalize().as_tuple().exponent)) if value.is_finite() else 0
+    if places == 0 and abs(value) < 10_000:
+        return f"{value:.0f}"  # a year looks like a year
     return f"{value:,.{min(places, 6)}f}".replace(",", "\u00a0").replace(".", ",")
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
-from flask import Flask
+from flask import Flask, g
+from flask_babel import get_locale, get_timezone, refresh
 from sqlalchemy import select
 
 from app.audit.models import SYSTEM
@@ -210,5 +211,11 @@ def test_remarks_beside_the_form_are_in_the_summary_too(cast: Cast) -> None:
         only_task(case_id).id, None, {}, completed_by=officer, outcome="approve-with-remarks",
         remarks=RemarkWork(given=given),
     )  # fmt: skip
-    (row,) = sheet_values(case_id)["summary"]
+    g.locale, g.timezone = "en", "Europe/Moscow"  # whoever looks, the paper is Russian and by the clock of the school
+    refresh()
+    values = sheet_values(case_id)
+    assert (get_locale().language, str(get_timezone())) == ("en", "Europe/Moscow")
+    assert values["made_at"] == "9 июня 2026, 12:00 (Чита, UTC+9)"
+    assert values["sheet"][0]["outcome"] == "Согласовано с замечаниями"
+    (row,) = values["summary"]
     assert (row["place"], row["text"], row["state"]) == ("Сумма", "Слишком много", "без ответа")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 
 import pytest
@@ -56,8 +57,13 @@ def test_the_archive_holds_all_and_its_hashes_hold(app: Flask, cast: Cast, numbe
         assert set(sums) == set(names) - {"SHA256SUMS.txt"}
         assert all(hashlib.sha256(archive.read(name)).hexdigest() == sha256 for name, sha256 in sums.items())
         assert "Предмет: Станки" in archive.read("3 Ответы.txt").decode()
-        assert "Уточните предмет" in archive.read("4 Ход дела.txt").decode()
-        assert number in archive.read("1 Содержание.txt").decode()
+        assert "Сканы: приказ.pdf (версия 1); evil.pdf (версия 1)" in archive.read("3 Ответы.txt").decode()
+        course = archive.read("4 Ход дела.txt").decode()
+        assert "возвращено, шаг «Согласовать заявку» «Уточните предмет»" in course
+        assert not re.search(r"[a-z]+_[a-z]+", course)  # no word of the record, only sentences
+        contents = archive.read("1 Содержание.txt").decode()
+        assert number in contents
+        assert "Досье составлено: 9 июня 2026, 12:00 (Чита, UTC+9)" in contents  # the clock of the school, not ours
     assert row.sha256 in {path.name for path in list_contents()}
 
 

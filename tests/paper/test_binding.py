@@ -9,6 +9,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from app.paper.binding import Piece, bind, text_piece
 from app.paper.pdf import print_page
+from app.paper.plain import Grid, Heading, Line, as_html, as_text
 
 
 def foreign(*, sheets: int = 2, landscape: bool = False, password: str = "") -> bytes:
@@ -30,7 +31,7 @@ def foreign(*, sheets: int = 2, landscape: bool = False, password: str = "") -> 
 
 def test_every_piece_stands_where_the_contents_say_and_each_sheet_has_its_number() -> None:
     pieces = [
-        text_piece("Ответы", "ОТКРЫТИЕ ДЕЛА\nПредмет: <b>Станки</b>\n"),
+        text_piece("Ответы", [Heading(text="Открытие дела"), Line(text="Предмет: <b>Станки</b>")]),
         Piece(title="Приказ.pdf", data=foreign(sheets=3), note="SHA-256 abc"),
         Piece(title="Широкий.pdf", data=foreign(sheets=1, landscape=True)),
         Piece(title="Смета.xlsx", note="файл не вложен"),
@@ -62,3 +63,13 @@ def test_a_locked_or_broken_pdf_stands_in_the_contents_with_the_reason() -> None
     reader = PdfReader(BytesIO(bind("Досье", [], pieces)))
     assert len(reader.pages) == 2
     assert reader.pages[0].extract_text().count("файл нельзя вложить") == 2
+
+
+def test_a_table_too_wide_for_a_sheet_is_read_row_by_row_and_nothing_in_it_is_markup() -> None:
+    narrow = Grid(columns=["Кто", "Сколько"], rows=[["<b>Я</b>", "1"]])
+    wide = Grid(columns=[f"К{place}" for place in range(8)], rows=[["x", *[""] * 6, "<i>"]])
+    blocks = [Heading(text="Шаг"), Line(text="a < b"), narrow, wide]
+    assert as_text(blocks) == "ШАГ\na < b\n  Кто | Сколько\n  <b>Я</b> | 1\n  1. К0: x; К7: <i>\n"
+    page = as_html(blocks)
+    assert "<td>&lt;b&gt;Я&lt;/b&gt;</td>" in page
+    assert "1. К0: x; К7: &lt;i&gt;" in page

@@ -65,6 +65,8 @@ def test_words_of_dates_sums_and_codes() -> None:
     assert texts(fill(made(line), CONTENT).docx) == [
         "09.06.2026; 1\u00a0234\u00a0567,50; да; Основная; ОД-1/2026; 1\u00a0234\u00a0567,5"
     ]
+    content = Content(values={"year": 2026, "many": 20_260, "sum": 2026})
+    assert texts(fill(made("{{year}}; {{many}}; {{sum|деньги}}"), content).docx) == ["2026; 20\u00a0260; 2\u00a0026,00"]
 
 
 def test_rows_and_paragraphs_repeat_and_conditions_look() -> None:

@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from app.access.policy import Viewer, role_name
 from app.assignments.queries.panel import AssignmentPanel, panel_of
 from app.cases.queries.family_tree import FamilyTree, family_tree
-from app.cases.queries.history import HistoryLine, history_line
 from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
 from app.cases.queries.status_words import StateWords, state_of
@@ -48,6 +47,7 @@ from app.engine.queries.explain import RouteStep, list_next_steps
 from app.engine.queries.following import follows
 from app.engine.queries.route_words import RouteLine, route_after, route_before, usual_next
 from app.engine.queries.tasks import find_recallable
+from app.engine.queries.timeline_words import HistoryLine, history_line
 from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.organisation.queries import working_calendar_of

@@ -17,7 +17,7 @@ from app.documents.policy import DOCX, PDF
 from app.documents.policy.content_types import JPEG, ODT, PNG, XLSX
 from app.documents.queries.agreement_paper import sheet_values
 from app.documents.queries.case_content import case_content
-from app.documents.queries.dossier_texts import answers_text, contents_text, timeline_text
+from app.documents.queries.dossier_texts import answers_page, contents_text, course_page
 from app.engine.queries import get_case_visible_to
 from app.foundation.database import db
 from app.paper.binding import Piece, bind, picture_piece, text_piece
@@ -43,8 +43,8 @@ def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterat
     sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(case_id), signer={}))
     note = "" if sheet.pdf is not None else "PDF сделать нечем"
     yield Piece(title="Лист согласования", data=sheet.pdf, note=note)
-    yield text_piece("Ответы", answers_text(viewer, case_id))
-    yield text_piece("Ход дела", timeline_text(viewer, case_id))
+    yield text_piece("Ответы", answers_page(viewer, case_id))
+    yield text_piece("Ход дела", course_page(viewer, case_id))
     config: Config = current_app.config["SOGLAS"]
     office = find_office(config.office)
     printed = select(ProducedDocument.file_id).where(

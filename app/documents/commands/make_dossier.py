@@ -23,7 +23,7 @@ from app.documents.policy import tidy_name
 from app.documents.queries import list_files_of_case
 from app.documents.queries.agreement_paper import sheet_values
 from app.documents.queries.case_content import case_content
-from app.documents.queries.dossier_texts import answers_text, contents_text, timeline_text
+from app.documents.queries.dossier_texts import answers_page, contents_text, course_page
 from app.engine.commands.run_jobs import TakenJob
 from app.engine.commands.steps.jobs import add_job
 from app.engine.handlers import JobRefused
@@ -31,8 +31,10 @@ from app.engine.queries import get_case_visible_to
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.foundation.i18n import words_on_paper
 from app.foundation.transaction import command
 from app.organisation.queries import timezone_of
+from app.paper.plain import as_text
 
 JOB = "dossier"
 ZIP, ONE_PDF = "zip", "pdf"
@@ -59,12 +61,12 @@ def make_dossier(job: TakenJob) -> Mapping[str, Any] | None:
     dossier_id, case_id = row.id, row.case_id
     try:
         viewer = _viewer(row.asked_by, case_id)
-        get_case_visible_to(viewer, case_id)
+        case = get_case_visible_to(viewer, case_id)
     except NotFound:
         raise JobRefused("the person does not see the case any more") from None
     form, files = row.form, list_files_of_case(viewer, case_id)
     total = len(files) + _TEXTS
-    with tempfile.TemporaryFile() as stream:
+    with tempfile.TemporaryFile() as stream, words_on_paper(timezone_of(case.organisation_id)):
         if form == ONE_PDF:
             stream.write(bound_dossier(viewer, case_id, files, lambda done: _progress(dossier_id, done, total)))
         else:
@@ -93,8 +95,8 @@ def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterat
     yield "1 Содержание.txt", contents_text(viewer, case_id, list(zip(names, files, strict=True))).encode()
     sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(case_id), signer={}))
     yield "2 Лист согласования.docx", sheet.filled.docx
-    yield "3 Ответы.txt", answers_text(viewer, case_id).encode()
-    yield "4 Ход дела.txt", timeline_text(viewer, case_id).encode()
+    yield "3 Ответы.txt", as_text(answers_page(viewer, case_id)).encode()
+    yield "4 Ход дела.txt", as_text(course_page(viewer, case_id)).encode()
     for name, file in zip(names, files, strict=True):
         path = path_of(file.sha256)
         if path.is_file():

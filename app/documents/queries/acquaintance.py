@@ -19,6 +19,7 @@ from app.engine.queries.visibility import CASE, sees_case
 from app.foundation import words
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.foundation.i18n import words_on_paper
 from app.organisation.queries import timezone_of
 from app.processes.models import Process
 
@@ -166,9 +167,15 @@ def sheet_values(case_id: int) -> dict[str, Any]:
         ],
         "readers_done": sheet.done,
         "readers_total": len(sheet.readers),
-        "made_at": words.stamp_time(now()),
+        "made_at": _made_at(case_id),
         "document_print": ", ".join(db.session.scalars(_shown_files(case_id))),
     }
+
+
+def _made_at(case_id: int) -> str:
+    place = db.session.scalars(select(Case.organisation_id).where(Case.id == case_id)).one()
+    with words_on_paper(timezone_of(place)):
+        return f"{words.stamp_time(now())} ({words.zone_words()})"
 
 
 def _shown_files(case_id: int) -> Any:

@@ -15,22 +15,25 @@ from app.engine.queries.agreement import AgreementRow, read_agreement_rows
 from app.foundation import words
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.foundation.i18n import words_on_paper
+from app.organisation.queries import timezone_of
 from app.processes.queries import live_version
 from app.processes.queries.step_words import decided
 
 
 def sheet_values(case_id: int) -> dict[str, Any]:
     """Return the values of the template `agreement-sheet`, whoever asks."""
+    case = db.session.execute(select(Case.version_id, Case.organisation_id).where(Case.id == case_id)).one()
     rows = [row for row in read_agreement_rows(case_id) if row.state != "later"]
     query = select(UserTask.id, UserTask.opened_at).where(UserTask.case_id == case_id)
     received = {row.id: row.opened_at for row in db.session.execute(query)}
     standings = list_standings(case_id)
-    version_id = db.session.scalars(select(Case.version_id).where(Case.id == case_id)).one()
-    return {
-        "sheet": [_line(row, received, standings) for row in rows],
-        "summary": remarks_summary(case_id, live_version(version_id)),
-        "made_at": words.stamp_time(now()),
-    }
+    with words_on_paper(timezone_of(case.organisation_id)):
+        return {
+            "sheet": [_line(row, received, standings) for row in rows],
+            "summary": remarks_summary(case_id, live_version(case.version_id)),
+            "made_at": f"{words.stamp_time(now())} ({words.zone_words()})",
+        }
 
 
 def _line(row: AgreementRow, received: Mapping[int, Any], standings: Mapping[int, Standing]) -> dict[str, Any]:

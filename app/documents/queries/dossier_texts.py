@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from app.access.policy import Viewer
 from app.documents.models import StoredFile
-from app.engine.queries import get_case_visible_to, list_answers_before, list_case_values, list_timeline
+from app.documents.queries.files import list_files_of_case
+from app.engine.queries import (
+    TimelineEntry,
+    find_family,
+    get_case_visible_to,
+    list_answers_before,
+    list_case_values,
+    list_timeline,
+)
+from app.engine.queries.timeline_words import history_line
 from app.forms import Answer, describe
 from app.foundation import clock, words
+from app.organisation.queries import timezone_of
+from app.paper.plain import Block, Grid, Heading, Line
 from app.processes.queries import live_version
 from app.processes.queries.step_words import decided
 
@@ -20,7 +35,7 @@ def contents_text(viewer: Viewer, case_id: int, files: list[tuple[str, StoredFil
         f"Организация: {case.organisation_name}",
         f"Открыто: {words.stamp_time(case.opened_at)}",
         f"Закрыто: {words.stamp_time(case.closed_at)}" if case.closed_at else "Дело не закрыто",
-        f"Досье составлено: {words.stamp_time(clock.now())}",
+        f"Досье составлено: {words.stamp_time(clock.now())} ({words.zone_words()})",
         "",
         "Документы:",
     ]
@@ -28,45 +43,58 @@ def contents_text(viewer: Viewer, case_id: int, files: list[tuple[str, StoredFil
     return "\n".join(lines) + "\n"
 
 
-def answers_text(viewer: Viewer, case_id: int) -> str:
+def answers_page(viewer: Viewer, case_id: int) -> list[Block]:
     """Return every form that was sent, with its answers in words, in the order of sending; raises NotFound."""
-    live = live_version(get_case_visible_to(viewer, case_id).version_id)
-    lines: list[str] = []
+    case = get_case_visible_to(viewer, case_id)
+    live = live_version(case.version_id)
+    how: dict[str, Any] = {"now": clock.now(), "zone": ZoneInfo(timezone_of(case.organisation_id))}
+    names = {file.id: f"{file.name} (версия {file.version})" for file in list_files_of_case(viewer, case_id)}
+    blocks: list[Block] = []
     start = live.forms.get(live.start_form_id)
     if start is not None:
-        lines += ["ОТКРЫТИЕ ДЕЛА", *_answers(describe(start, list_case_values(viewer, case_id), locale="ru")), ""]
+        given = describe(start, list_case_values(viewer, case_id), "ru", **how)
+        blocks += [Heading(text="Открытие дела"), *_answers(given, names)]
     for one in list_answers_before(viewer, case_id):
         who = f"{one.completed_by_name} ({one.organisation_name})" if one.organisation_name else one.completed_by_name
-        lines.append(f"{one.name.upper()}, круг {one.round}: {who}, {words.stamp_time(one.completed_at)}")
+        blocks.append(Heading(text=f"{one.name}, круг {one.round}"))
+        blocks.append(Line(text=f"{who}, {words.stamp_time(one.completed_at)}"))
         if one.outcome:
-            lines.append(f"Решение: {decided(one.kind, one.outcome).word}")
+            blocks.append(Line(text=f"Решение: {decided(one.kind, one.outcome).word}"))
         if one.comment:
-            lines.append(f"Замечания: {one.comment}")
+            blocks += _lines("Замечания", one.comment)
         if one.form_id in live.forms:
-            lines += _answers(describe(live.forms[one.form_id], one.answers, locale="ru"))
-        lines.append("")
-    return "\n".join(lines) + "\n"
+            blocks += _answers(describe(live.forms[one.form_id], one.answers, "ru", **how), names)
+    return blocks
 
 
-def _answers(answers: tuple[Answer, ...]) -> list[str]:
-    found = []
+def _answers(answers: Sequence[Answer], names: Mapping[str, str]) -> Iterator[Block]:
+    """Return the answers as people saw them; a file is named with its version."""
     for answer in answers:
-        found.append(f"{answer.label}: {answer.text}" if answer.text else answer.label)
-        if answer.table is not None:
-            found.append("  " + " | ".join(column.label for column in answer.table.columns))
-            found += ["  " + " | ".join(cell.text for cell in row) for row in answer.table.rows]
-    return found
+        if answer.table is not None and answer.table.rows:
+            yield Line(text=f"{answer.label}:")
+            columns = [column.label for column in answer.table.columns]
+            yield Grid(columns=columns, rows=[[cell.text for cell in row] for row in answer.table.rows])
+        elif answer.files:
+            yield Line(text=f"{answer.label}: {'; '.join(names.get(one, one) for one in answer.files)}")
+        else:
+            yield from _lines(answer.label, answer.text)
 
 
-def timeline_text(viewer: Viewer, case_id: int) -> str:
+def _lines(label: str, text: str) -> Iterator[Block]:
+    first, *rest = text.splitlines() or [""]
+    yield Line(text=f"{label}: {first}")
+    yield from (Line(text=line) for line in rest if line.strip())
+
+
+def course_page(viewer: Viewer, case_id: int) -> list[Block]:
     """Return the course of the case, the first entry first, with the number of each entry of the record."""
-    lines = []
-    for entry in reversed(list_timeline(viewer, case_id)):
-        who = "Система" if entry.is_system else entry.who
-        parts = [f"{entry.number}. {words.stamp_time(entry.at)}", who, entry.action, entry.task_name]
-        if entry.outcome:
-            parts.append(entry.outcome)
-        if entry.comment:
-            parts.append(f"«{entry.comment}»")
-        lines.append(", ".join(part for part in parts if part))
-    return "\n".join(lines) + "\n"
+    family = find_family(viewer, case_id)
+    parent = family.parent.number if family is not None and family.parent is not None else ""
+    return [Line(text=_entry(entry, parent)) for entry in reversed(list_timeline(viewer, case_id))]
+
+
+def _entry(entry: TimelineEntry, parent: str) -> str:
+    line = history_line(entry, parent=parent)
+    told = f"{entry.number}. {words.stamp_time(line.at)}. {line.who}: {line.text}"
+    details = f" ({line.details})" if line.details else ""
+    return f"{told}{details}" + (f" «{' '.join(line.quote.split())}»" if line.quote else "")

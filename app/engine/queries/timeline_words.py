@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from app.engine.queries import TimelineEntry
+from app.engine.queries.record import TimelineEntry
 from app.foundation import words
 from app.processes.queries.step_words import decided
 
@@ -168,8 +168,3 @@ def _asked_for(entry: TimelineEntry, name: str) -> dict[str, str]:
 def _recalled(entry: TimelineEntry) -> str:
     kind = str(entry.facts.get("kind", "")) or "fill"
     return decided(kind, str(entry.facts.get("recalled", ""))).word.lower()
-
-
-def last_change(entries: tuple[TimelineEntry, ...]) -> str:
-    """Return when the case changed last."""
-    return words.when(entries[0].at) if entries else ""
