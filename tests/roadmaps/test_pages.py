@@ -335,3 +335,26 @@ def test_a_measure_says_why_it_was_returned(browser: Browser, cast: Cast) -> Non
     assert "Возвращено на доработку: Протокол не подписан" in officer
     assert "Нет протокола" not in officer, "only the last remark waits for an answer"
     assert "Протокол не подписан" not in text(browser("south.officer"), address, 404)
+
+
+def test_several_measures_are_started_from_the_page_of_the_plan(browser: Browser, cast: Cast) -> None:
+    done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+    address = f"/roadmaps/{done.roadmap_id}"
+    head = browser("north.head")
+    offered = page_of(head.get(address)).xpath("//input[@name='measure']/@value")
+    chosen = [name for name in offered if len({one.due for one in rows(done.roadmap_id, name)}) > 1][:1] + offered[-1:]
+    assert len(set(chosen)) == 2
+    assert "отметьте хотя бы одно мероприятие" in words_of(
+        page_of(head.post(f"{address}/open", data={}, follow_redirects=True)).xpath("//main/..")[0]
+    )
+    assert head.post(f"{address}/open", data={"measure": chosen}).status_code == 303
+    for name in chosen:
+        mine = rows(done.roadmap_id, name)
+        for place in {one.organisation_id for one in mine}:
+            there = [one for one in mine if one.organisation_id == place and one.state is not OccurrenceState.PASSED]
+            states = [one.state for one in sorted(there, key=lambda one: one.due)]
+            assert states[0] is OccurrenceState.OPEN
+            assert set(states[1:]) <= {OccurrenceState.AHEAD}, "only the next date is opened"
+    assert not page_of(browser("north-1.admin").get(address)).xpath("//input[@name='measure']")
+    assert browser("south.head").post(f"{address}/open", data={"measure": chosen}).status_code == 404
+    assert browser("north-1.admin").post(f"{address}/open", data={"measure": chosen}).status_code == 403

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import literal_column, or_, select, update
+from sqlalchemy import func, literal_column, or_, select, update
 
 from app.audit.commands import record
 from app.audit.models import SYSTEM, Actor
@@ -102,6 +102,27 @@ def open_by_hand(roadmap_id: int, occurrence_ids: Sequence[int], *, opened_by: A
     ]
     _record_opening(roadmap_id, results, opened_by)
     return results
+
+
+def open_next(roadmap_id: int, measures: Sequence[str], *, opened_by: Actor) -> tuple[list[Opened], int]:
+    """Open the next date of these measures in every organisation that carries them out.
+
+    At most a hundred at once, the earliest first; return what became of them and how many are left. Raises like
+    `open_by_hand`.
+    """
+    row = MeasureOccurrence
+    mine = (row.roadmap_id == roadmap_id, row.measure.in_(measures), row.state == OccurrenceState.AHEAD)
+    first = select(row.measure, row.organisation_id, func.min(row.due).label("due")).where(*mine)
+    next_one = first.group_by(row.measure, row.organisation_id).subquery()
+    query = select(row.id).where(*mine).order_by(row.due, row.id)
+    query = query.join(
+        next_one,
+        (next_one.c.measure == row.measure)
+        & (next_one.c.organisation_id == row.organisation_id)
+        & (next_one.c.due == row.due),
+    )
+    found = db.session.scalars(query).all()
+    return open_by_hand(roadmap_id, found[:AT_ONCE], opened_by=opened_by), max(len(found) - AT_ONCE, 0)
 
 
 @command

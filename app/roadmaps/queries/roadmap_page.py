@@ -52,6 +52,8 @@ class Line:
     progress: str
     bars: tuple[Bar, ...]
     bars_words: str
+    may_open: bool
+    """Whether a date lies ahead that has no case yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +205,7 @@ def _line(measure: Measure, counts: Counts, bars: list[tuple[Bar, Any]], today: 
         progress=_progress(counts),
         bars=tuple(bar for bar, _row in bars),
         bars_words=", ".join(day_month(row.due) for _bar, row in bars[:12]),
+        may_open=counts.unopened > 0,
     )
 
 

@@ -25,6 +25,7 @@ class Counts:
     overdue: int = 0
     not_done: int = 0
     ahead: int = 0
+    unopened: int = 0
     passed: int = 0
     stuck: int = 0
     next_due: date | None = None
@@ -77,6 +78,7 @@ def _columns(today: date) -> list[Any]:
         _sum(late).label("overdue"),
         _sum(Row.state == OccurrenceState.NOT_DONE).label("not_done"),
         _sum(ahead).label("ahead"),
+        _sum(Row.state == OccurrenceState.AHEAD).label("unopened"),
         _sum(Row.state == OccurrenceState.PASSED).label("passed"),
         _sum(waiting & (Row.problem != "")).label("stuck"),
         func.min(case((waiting, Row.due))).label("next_due"),

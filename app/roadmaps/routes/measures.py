@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from flask_babel import ngettext
 from app.access.policy import current_viewer, holding, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.roadmaps.commands import fill_dates, open_by_hand
+from app.roadmaps.commands.opening import Opened, open_next
 from app.roadmaps.commands.requests import ask_for_measure
 from app.roadmaps.queries.measure_page import measure_page
 from app.roadmaps.queries.rights import MANAGES, may_manage
@@ -48,7 +50,33 @@ def open_now(roadmap_id: int, measure: str) -> ResponseReturnValue:
     if not chosen:
         flash(_("Nothing was opened: choose at least one date."), "warn")
     else:
-        results = open_by_hand(roadmap_id, chosen, opened_by=viewer.actor())
+        _tell(open_by_hand(roadmap_id, chosen, opened_by=viewer.actor()))
+    return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
+
+
+@blueprint.post("/roadmaps/<int:roadmap_id>/open")
+@holding(*MANAGES)
+def open_several(roadmap_id: int) -> ResponseReturnValue:
+    """Open the next date of each chosen measure, wherever it is carried out."""
+    viewer = current_viewer()
+    roadmap = get_visible_roadmap(viewer, roadmap_id)
+    if not may_manage(viewer, roadmap.organisation_id):
+        raise NotAllowed(roadmap=roadmap_id)
+    chosen = [name for name in request.form.getlist("measure") if len(name) <= 60]
+    if not chosen:
+        flash(_("Nothing was opened: choose at least one measure."), "warn")
+    else:
+        results, left = open_next(roadmap_id, chosen, opened_by=viewer.actor())
+        _tell(results)
+        if left:
+            words = ngettext("%(num)d more waits: press again.", "%(num)d more wait: press again.", left)
+            flash(words, "warn")
+    return redirect(url_for("roadmaps.show_plan", roadmap_id=roadmap_id), 303)
+
+
+def _tell(results: Sequence[Opened]) -> None:
+    """Say how many cases are opened, what does the others, and how many could not be opened."""
+    if results:
         opened = sum(one.case_id is not None for one in results)
         if opened or not any(one.kept for one in results):
             flash(ngettext("%(num)d case is opened.", "%(num)d cases are opened.", opened), "go" if opened else "warn")
@@ -56,7 +84,8 @@ def open_now(roadmap_id: int, measure: str) -> ResponseReturnValue:
             flash(words, "warn")
         if failed := sum(one.case_id is None and not one.kept for one in results):
             flash(ngettext("%(num)d could not be opened", "%(num)d could not be opened", failed), "stop")
-    return redirect(url_for("roadmaps.show_measure", roadmap_id=roadmap_id, measure=measure), 303)
+    else:
+        flash(_("Nothing was opened: no date of them lies ahead."), "warn")
 
 
 @blueprint.post("/roadmaps/<int:roadmap_id>/measures/<measure>/dates")
