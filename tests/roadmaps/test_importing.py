@@ -97,6 +97,7 @@ def test_wrong_columns_are_corrected_and_what_is_unclear_is_asked(browser: Brows
     address = upload(officer, cast, workbook(rows))
     assert "Ни одна строка не понята" in words_of(page_of(officer.get(address)))
     assert set(columns(officer, address).values()) == {"skip"}
+    assert len(columns(officer, address)) == 3, "the empty columns of the sheet are not asked about"
     said = {**SAID, "family": "", "first": "2026-01-01", "last": "2026-12-31"}
     chosen = {"column-0-0": "number", "column-0-1": "title", "column-0-2": "deadline"}
     assert officer.post(address, data={**said, **chosen, "action": "look"}).status_code == 303

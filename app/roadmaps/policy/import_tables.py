@@ -150,5 +150,6 @@ def _words(block: Any) -> str:
 
 
 def _table(headings: tuple[tuple[int, str], ...], rows: list[list[str]]) -> Table:
-    width = max(len(row) for row in rows)
-    return Table(headings=headings, rows=tuple((*row, *[""] * (width - len(row))) for row in rows))
+    """Return the table as wide as its last column that holds anything: a workbook gives empty ones to its end."""
+    width = max(number for row in rows for number, words in enumerate(row, 1) if words)
+    return Table(headings=headings, rows=tuple((*row[:width], *[""] * (width - len(row))) for row in rows))
