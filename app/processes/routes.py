@@ -14,6 +14,7 @@ from app.organisation.policy.absence_words import register_process_names
 from app.processes.commands.ask_publication import APPROVERS
 from app.processes.policy import is_owner_somewhere, may_own
 from app.processes.queries import (
+    ProcessRow,
     VersionRow,
     get_process,
     list_gaps,
@@ -67,7 +68,14 @@ def list_all() -> str:
         retired=retired,
         running=count_running() if owns else {},
         gaps={row.key: len(list_gaps(row.version_id)) for row in found if row.version_id} if owns else {},
+        families=_families(found) if owns else {},
     )
+
+
+def _families(rows: list[ProcessRow]) -> dict[str, str]:
+    """Return the name of the family by process, for those whose family bears the name of another process."""
+    names = _names()
+    return {row.key: names[row.family] for row in rows if row.family in names and row.family != row.key}
 
 
 @processes.get("/processes/<key>")

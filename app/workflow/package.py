@@ -76,15 +76,25 @@ def load_package(paths: Iterable[Path]) -> Package:
         suffix = path.suffix.lower()
         data = _read(path)
         if suffix in {".form", ".json"}:
-            schema = _read_form(path, data)
-            forms[_form_id(path, schema)] = schema
+            forms |= read_forms([path])
         elif suffix == ".dmn":
             decisions.append(SourceFile(name=path.name, data=data))
         else:
             diagrams.append(SourceFile(name=path.name, data=data))
             folders.append(path.resolve().parent)
     package = Package(diagrams=tuple(diagrams), forms=forms, decisions=tuple(decisions))
-    return _with_neighbours(package, folders)
+    return with_neighbours(package, folders)
+
+
+def read_diagram_file(path: Path) -> SourceFile:
+    """Return a diagram or a table as it lies; raises SourceRefused."""
+    return SourceFile(name=path.name, data=_read(path))
+
+
+def read_forms(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """Return the forms in these files by the id inside each; raises SourceRefused."""
+    read = ((path, _read_form(path, _read(path))) for path in paths)
+    return {_form_id(path, schema): schema for path, schema in read}
 
 
 def _read(path: Path) -> bytes:
@@ -113,7 +123,7 @@ def _form_id(path: Path, schema: Mapping[str, Any]) -> str:
     return identifier if isinstance(identifier, str) and identifier else path.stem
 
 
-def _with_neighbours(package: Package, folders: list[Path]) -> Package:
+def with_neighbours(package: Package, folders: list[Path]) -> Package:
     """Add the forms and decisions that the diagrams name and that lie in the libraries beside them."""
     try:
         nodes = [node for process in package.processes.values() for node in process.all_nodes()]
@@ -130,6 +140,8 @@ def _with_neighbours(package: Package, folders: list[Path]) -> Package:
                     forms[identifier] = schema
                     missing.discard(identifier)
     tables = (*package.decisions, *_decisions_beside(package, decisions, folders))
+    if len(forms) == len(package.forms) and len(tables) == len(package.decisions):
+        return package
     return Package(diagrams=package.diagrams, forms=forms, decisions=tables)
 
 

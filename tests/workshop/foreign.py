@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from tests.checked_client import page_of, words_of
 
 LONGEST = 5.0
-SHORTEST_WORDS = 30
+SHORTEST_WORDS = 25
 PAGES = ("", "/editor", "/check", "/package.zip", "/publish", "/try")
 
 

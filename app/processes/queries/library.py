@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.workflow.package import Package, load_package
+from app.workflow.package import Package, load_package, read_diagram_file, read_forms, with_neighbours
 
 
 def library_packages(paths: Iterable[Path]) -> list[Package]:
@@ -18,9 +18,10 @@ def library_packages(paths: Iterable[Path]) -> list[Package]:
     folders = [path for path in paths if path.is_dir()]
     packages = [load_package(files)] if files else []
     diagrams = sorted(file for folder in folders for file in folder.rglob("*.bpmn"))
-    tables = {file: file.read_bytes() for folder in folders for file in sorted(folder.rglob("*.dmn"))}
-    forms = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in {".form", ".json"}]
-    alone = {file: load_package([file]) for file in diagrams}
+    tables = [read_diagram_file(file) for folder in folders for file in sorted(folder.rglob("*.dmn"))]
+    every = [file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in {".form", ".json"}]
+    forms = read_forms(every)
+    alone = {file: Package(diagrams=(read_diagram_file(file),)) for file in diagrams}
     called = set().union(*(_called_processes(package) for package in alone.values()))
     own = set().union(*(_called_processes(package, own=True) for package in alone.values()))
     for file in _called_first(alone):
@@ -30,9 +31,16 @@ def library_packages(paths: Iterable[Path]) -> list[Package]:
         if any(not spec.properties.get("soglas:start-roles") for spec in inner):
             continue
         parts = _closure(file, alone)
+        named = {
+            node.form_id for part in parts for process in alone[part].processes.values() for node in process.all_nodes()
+        }
         wanted = {name for part in parts for name in _called_decisions(alone[part])}
-        needed = [table for table, data in tables.items() if any(f'id="{name}"'.encode() in data for name in wanted)]
-        packages.append(_only_named_forms(load_package([*parts, *needed, *forms])))
+        package = Package(
+            diagrams=tuple(one for part in parts for one in alone[part].diagrams),
+            forms={key: schema for key, schema in forms.items() if key in named},
+            decisions=tuple(one for one in tables if any(f'id="{name}"'.encode() in one.data for name in wanted)),
+        )
+        packages.append(with_neighbours(package, [part.resolve().parent for part in parts]))
     return packages
 
 
@@ -74,9 +82,3 @@ def _closure(first: Path, alone: dict[Path, Package]) -> list[Path]:
         wanted = _called_processes(alone[file])
         found += [other for other, package in alone.items() if other not in found and wanted & set(package.processes)]
     return found
-
-
-def _only_named_forms(package: Package) -> Package:
-    named = {node.form_id for process in package.processes.values() for node in process.all_nodes()}
-    forms = {key: schema for key, schema in package.forms.items() if key in named}
-    return Package(diagrams=package.diagrams, forms=forms, decisions=package.decisions)

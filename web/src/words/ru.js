@@ -74,6 +74,17 @@ export default {
   'The case always goes along this flow. A condition is asked of flows that leave a gateway of choice.':
     'По этой стрелке дело идёт всегда. Условие спрашивают у стрелок, которые выходят из шлюза выбора.',
   'The check has nothing to remark': 'Замечаний нет',
+  'A choice of the way': 'Выбор пути',
+  'A choice of ways': 'Выбор нескольких путей',
+  'Ways at the same time': 'Пути одновременно',
+  'A wait for what comes first': 'Ожидание: что случится первым',
+  'The case goes one way: the first whose condition holds.': 'Дело идёт одним путём: первым, чьё условие выполнено.',
+  'The case goes every way whose condition holds.': 'Дело идёт всеми путями, чьи условия выполнены.',
+  'The case goes all ways at once.': 'Дело идёт всеми путями сразу.',
+  'The case waits here and goes where something happens first.': 'Дело ждёт здесь и пойдёт туда, где что-то случится первым.',
+  'Ways meet here: there is nothing to ask.': 'Здесь пути сходятся: спрашивать нечего.',
+  'Where to: {name}': 'Куда: {name}',
+  'an element without a name': 'элемент без названия',
   'The chosen element': 'Выбранный элемент',
   'The process': 'Процесс',
   'The diagram cannot be drawn: the file does not say where its shapes stand. The steps in words are above.':

@@ -3,7 +3,7 @@ import { getBusinessObject } from 'bpmn-js/lib/util/ModelUtil.js';
 import { h } from '../../editors/dom.js';
 import { t } from '../../words/translate.js';
 import { checkField, forgetAnswers, textField } from './fields.js';
-import { flowPanel } from './flow.js';
+import { flowPanel, gatewayPanel } from './flow.js';
 import { otherPanel, rulePanel, scriptPanel, startPanel } from './other.js';
 import { processPanel } from './process.js';
 import { taskPanel } from './task.js';
@@ -11,6 +11,10 @@ import { taskPanel } from './task.js';
 const KINDS = {
   'bpmn:UserTask': ['A step of a person', taskPanel],
   'bpmn:SequenceFlow': ['The way to the next step', flowPanel],
+  'bpmn:ExclusiveGateway': ['A choice of the way', gatewayPanel],
+  'bpmn:InclusiveGateway': ['A choice of ways', gatewayPanel],
+  'bpmn:ParallelGateway': ['Ways at the same time', gatewayPanel],
+  'bpmn:EventBasedGateway': ['A wait for what comes first', gatewayPanel],
   'bpmn:StartEvent': ['The beginning of the case', startPanel],
   'bpmn:BusinessRuleTask': ['A step by a decision table', rulePanel],
   'bpmn:ScriptTask': ['Something worked out by itself', scriptPanel],
@@ -53,7 +57,7 @@ function panelFor(modeler, setup, chosen, renew) {
   const element = targetOf(chosen) ?? wholeProcess(modeler);
   if (!element) return [];
   const bo = getBusinessObject(element);
-  const context = { modeler, setup, element, bo, writer: modeler.get('soglasWriter'), renew, names: namesAt(setup, bo) };
+  const context = { modeler, setup, element, bo, writer: modeler.get('soglasWriter'), renew, names: namesAt(setup, bo), namesAt };
   const [title, panel] = KINDS[bo.$type] ?? ['The chosen element', otherPanel];
   const named = bo.$type in KINDS && KINDS[bo.$type][1] === processPanel ? null
     : textField('name', t('Name of the element'), bo.name ?? '', (name) => context.writer.name(element, name), { strong: true, hidden: true });
