@@ -78,7 +78,7 @@ def destruction_act(edition: Edition) -> Draft:
     draft.heading("О выделении к уничтожению дел, не подлежащих хранению")
     draft.text(
         "На основании номенклатуры дел отобраны к уничтожению как не имеющие научно-исторической ценности и утратившие "
-        "практическое значение дела {{case.organisation.name}}:",
+        "практическое значение дела организации: {{case.organisation.name}}.",
         align="justify", indent=True, after=6,
     )  # fmt: skip
     draft.table(
