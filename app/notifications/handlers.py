@@ -28,6 +28,7 @@ from app.foundation.events import subscribe
 from app.notifications.commands import (
     deliver_mail,
     expand_notice,
+    forget_settled_lines,
     make_digest,
     warn_of_missing_calendar,
     write_due_digests,
@@ -61,6 +62,7 @@ def listen() -> None:
     register_job_handler(MAIL, deliver_mail)
     register_job_handler(DIGEST, make_digest)
     register_upkeep(write_due_digests)
+    register_upkeep(forget_settled_lines)
     register_upkeep(warn_of_missing_calendar)
 
 

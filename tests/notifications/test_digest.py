@@ -13,11 +13,12 @@ from app.engine.handlers import run_everything_due, tidy
 from app.engine.models import Job
 from app.foundation import clock
 from app.foundation.database import db
+from app.notifications.commands import forget_settled_lines
 from app.notifications.models import HeldNotice, MailSetting
 from app.notifications.policy.mornings import next_morning
 from app.workflow.calendar import WorkingCalendar
 from tests.cast import Cast, sign_in
-from tests.engine.stage import do, publish_approval, start
+from tests.engine.stage import do, only_task, publish_approval, start
 from tests.notifications.conftest import Sink
 from tests.notifications.test_mail import subjects, text_of
 
@@ -101,6 +102,30 @@ def test_held_lines_of_others_are_told_and_forgotten(calm_cast: Cast, sink: Sink
     assert "Просрочено у подведомственных" in text_of(letter)
     head = cast.person("north.head").id
     assert db.session.scalar(select(HeldNotice.id).where(HeldNotice.person_id == head)) is None
+
+
+def test_lines_of_tasks_that_were_done_are_swept_after_a_week_and_no_others(calm_cast: Cast) -> None:
+    cast = calm_cast
+    publish_approval()
+    done_id, open_id = start(cast).case_id, start(cast).case_id
+    done, still = only_task(done_id).id, only_task(open_id).id
+    do(cast, "north-1.admin", done_id, subject="Станки")
+    head = cast.person("north.head").id
+    lines = ((done, "escalate"), (done, "decided"), (still, "escalate"), (None, "incident"))
+    for place, (task_id, event) in enumerate(lines):
+        told = {"words": "x", "link": "/", "held_at": clock.now()}
+        db.session.add(HeldNotice(person_id=head, task_id=task_id, event=event, key=f"k{place}", **told))
+    db.session.commit()
+
+    def left() -> list[str]:
+        db.session.rollback()
+        return sorted(db.session.scalars(select(HeldNotice.key).where(HeldNotice.key.like("k_"))))
+
+    forget_settled_lines()
+    assert left() == ["k0", "k1", "k2", "k3"]  # what was done may be taken back
+    clock.advance(timedelta(days=8))
+    forget_settled_lines()
+    assert left() == ["k1", "k2", "k3"]
 
 
 def test_a_person_chooses_on_a_page_and_it_counts(app: Flask, calm_cast: Cast, sink: Sink) -> None:

@@ -2,7 +2,7 @@
 
 from app.notifications.commands.calendar import warn_of_missing_calendar
 from app.notifications.commands.deliver import deliver_mail
-from app.notifications.commands.digests import make_digest, write_due_digests
+from app.notifications.commands.digests import forget_settled_lines, make_digest, write_due_digests
 from app.notifications.commands.expand import expand_notice
 from app.notifications.commands.outgoing import drop_mail, retry_all_mail, retry_mail
 from app.notifications.commands.settings import change_settings, leave_by_link, stop_kind
@@ -12,6 +12,7 @@ __all__ = [
     "deliver_mail",
     "drop_mail",
     "expand_notice",
+    "forget_settled_lines",
     "leave_by_link",
     "make_digest",
     "retry_all_mail",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from app.access.models import Person
 from app.engine.commands.run_jobs import TakenJob
 from app.engine.commands.steps.jobs import add_job
-from app.engine.models import Job
+from app.engine.models import Job, TaskState, UserTask
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.transaction import command
@@ -21,13 +21,14 @@ from app.notifications.commands.expand import mail_row
 from app.notifications.models import HeldNotice, MailSetting
 from app.notifications.policy.kinds import DIGEST
 from app.notifications.policy.mornings import is_morning, next_morning
-from app.notifications.queries.digest import Digest, digest_of
+from app.notifications.queries.digest import STAYS, Digest, digest_of
 from app.organisation.models import Membership
 from app.organisation.queries import timezone_of, working_calendar_of
 from app.organisation.queries.people import in_force
 from config import Config
 
 AT_ONCE: Final = 300
+KEEP_SETTLED: Final = timedelta(days=7)
 
 
 @command
@@ -79,6 +80,14 @@ def write_digest(job: TakenJob, digest: Digest) -> None:
     setting = db.session.get(MailSetting, digest.person_id)
     if setting is not None:
         setting.last_at = now()
+
+
+@command
+def forget_settled_lines() -> None:
+    """Forget the lines about tasks that were done some days ago: no digest says them any more."""
+    settled = select(UserTask.id).where(UserTask.state != TaskState.OPEN)
+    old = (HeldNotice.held_at < now() - KEEP_SETTLED, HeldNotice.event.not_in(STAYS), HeldNotice.task_id.in_(settled))
+    db.session.execute(delete(HeldNotice).where(*old), execution_options={"synchronize_session": False})
 
 
 def places_of(people: Collection[int], at: datetime) -> Mapping[int, int]:

@@ -24,7 +24,7 @@ from app.notifications.policy.kinds import FOLLOWED, kind_of
 
 LOOKS_AT: Final = 60
 SHOWN: Final = 10
-_STAYS: Final = ("decided", "finished", "followed-decided")
+STAYS: Final = ("decided", "finished", "followed-decided")
 BURNS_WITHIN: Final = timedelta(days=2)
 
 
@@ -83,7 +83,7 @@ def _day(viewer: Viewer) -> date:
 def _held(person_id: int) -> Any:
     """Return the lines that still matter: those of a task only while it is open, except what was decided in it."""
     query = select(HeldNotice).outerjoin(UserTask, UserTask.id == HeldNotice.task_id)
-    still = or_(HeldNotice.task_id.is_(None), UserTask.state == TaskState.OPEN, HeldNotice.event.in_(_STAYS))
+    still = or_(HeldNotice.task_id.is_(None), UserTask.state == TaskState.OPEN, HeldNotice.event.in_(STAYS))
     return query.where(HeldNotice.person_id == person_id, still).order_by(HeldNotice.id)
 
 
