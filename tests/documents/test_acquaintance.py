@@ -160,7 +160,9 @@ def test_the_late_are_reminded_and_only_the_sender_reminds(cast: Cast, told: lis
         remind_readers(case_id, reminded_by=cast.viewer("north-1.admin"))
 
 
-def test_the_pages_work_without_script_and_keep_what_was_typed(app: Flask, cast: Cast) -> None:
+def test_the_pages_work_without_script_and_keep_what_was_typed(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = given_file(cast)
     client = sign_in(app.test_client(), cast.person("north-1.admin"))
     address = f"/documents/{file.id}/acquaint"
@@ -180,9 +182,12 @@ def test_the_pages_work_without_script_and_keep_what_was_typed(app: Flask, cast:
     assert "Ознакомлены: 0 из 2" in client.get(done.location.removesuffix("/acquaintance")).text.replace("\xa0", " ")
     assert client.post(f"{done.location}/remind").status_code == 303
     assert client.post(f"{done.location}/sheet").status_code == 303
-    only = client.get(f"{done.location}?who=waiting&from=1").text.replace("\xa0", " ")
+    only = client.get(f"{done.location}?who=waiting&after=1").text.replace("\xa0", " ")
     assert "Иванов И. И." in only
     assert cast.person("north-1.parents").name not in only
+    monkeypatch.setattr("app.documents.routes.acquaintance.SHOWN_AT_ONCE", 1)
+    assert "after=1" in client.get(done.location).text
+    assert "after=" not in client.get(f"{done.location}?after=1").text
     reader = sign_in(app.test_client(), cast.person("north-1.parents"))
     assert reader.post(f"{done.location}/remind").status_code == 403
     assert reader.get(address).status_code == 404

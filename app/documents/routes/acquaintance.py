@@ -68,15 +68,14 @@ def show_readers(number: str) -> str:
         raise NotFound
     only_waiting = request.args.get("who") == "waiting"
     readers = sheet.waiting if only_waiting else sheet.readers
-    first = max(0, min(request.args.get("from", 0, int), max(len(readers) - 1, 0)))
+    rest = [one for one in readers if one.number > request.args.get("after", 0, int)]
+    shown = rest[:SHOWN_AT_ONCE]
     return render_template(
         "documents/readers.html",
         case=case,
         sheet=sheet,
-        readers=readers[first : first + SHOWN_AT_ONCE],
-        first=first,
-        total=len(readers),
-        step=SHOWN_AT_ONCE,
+        readers=shown,
+        after=shown[-1].number if len(rest) > len(shown) else None,
         only_waiting=only_waiting,
         may_add=may_add_papers(viewer, case.case_id),
     )
