@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from app.paper.binding_child import sizes_of
 from app.paper.pdf import NoPdf, print_page
 from app.paper.plain import Block, as_html
 
@@ -32,22 +33,27 @@ td.sheet { width: 18mm; text-align: right } small { color: #444 } img { max-widt
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A part of the book: its title, its PDF (None when it cannot be bound in) and a note under the title."""
+    """A part of the book: its title, its PDF (None when it cannot be bound in) and a note under the title.
+
+    `is_ours` says that the PDF was printed here from a page of ours: its sizes are read without a child process.
+    """
 
     title: str
     data: bytes | None = None
     note: str = ""
+    is_ours: bool = False
 
 
 def text_piece(title: str, blocks: Iterable[Block]) -> Piece:
     """Return a piece from plain text and tables. Raises NoPdf."""
-    return Piece(title=title, data=print_page(_page(f"<h1>{escape(title)}</h1>{as_html(blocks)}")))
+    page = _page(f"<h1>{escape(title)}</h1>{as_html(blocks)}")
+    return Piece(title=title, data=print_page(page), is_ours=True)
 
 
 def picture_piece(title: str, media_type: str, encoded: str) -> Piece:
     """Return a sheet with a picture, given in base64. Raises NoPdf."""
     image = f'<img src="data:{media_type};base64,{encoded}" alt="">'
-    return Piece(title=title, data=print_page(_page(f"<p>{escape(title)}</p>{image}")))
+    return Piece(title=title, data=print_page(_page(f"<p>{escape(title)}</p>{image}")), is_ours=True)
 
 
 def _page(body: str, style: str = _STYLE) -> str:
@@ -62,9 +68,7 @@ def bind(title: str, facts: Sequence[str], pieces: Sequence[Piece]) -> bytes:
         ready, sizes = _open_all(folder, pieces)
         contents = _contents(title, facts, ready, sizes, first=2)
         (folder / "contents.pdf").write_bytes(contents)
-        front = _sheets_of(folder / "contents.pdf")
-        if front is None:
-            raise NoPdf("the contents cannot be read")
+        front = sizes_of(folder / "contents.pdf")
         if len(front) > 1:
             (folder / "contents.pdf").write_bytes(_contents(title, facts, ready, sizes, first=len(front) + 1))
         every = [*front, *(sheet for one in sizes for sheet in one)]
@@ -89,7 +93,7 @@ def _open_all(folder: Path, pieces: Sequence[Piece]) -> tuple[list[Piece], list[
         if piece.data is not None:
             path = folder / f"{place}.pdf"
             path.write_bytes(piece.data)
-            sheets = _sheets_of(path)
+            sheets = sizes_of(path) if piece.is_ours else _sheets_of(path)
             if sheets is None:
                 piece = replace(piece, data=None, note="файл нельзя вложить: откройте его в деле")
             elif sum(map(len, sizes)) + len(sheets) > MOST_SHEETS:
@@ -100,7 +104,7 @@ def _open_all(folder: Path, pieces: Sequence[Piece]) -> tuple[list[Piece], list[
 
 
 def _sheets_of(path: Path) -> list[tuple[float, float]] | None:
-    """Return width and height of each sheet in points, None for a file that cannot be opened."""
+    """Return width and height of each sheet of a foreign file in points, None for one that cannot be opened."""
     try:
         answer = _child("sheets", path)
         return [(float(width), float(height)) for width, height in json.loads(answer)]

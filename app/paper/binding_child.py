@@ -19,11 +19,16 @@ def main(what: str, path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if what == "sheets":
-        sys.stdout.write(json.dumps([_size(page) for page in _open(path).pages]))
+        sys.stdout.write(json.dumps(sizes_of(path)))
     elif what == "bind":
         _bind(path)
     else:
         raise SystemExit(2)
+
+
+def sizes_of(path: Path) -> list[tuple[float, float]]:
+    """Return width and height of each sheet in points; outside the child process only of what was made here."""
+    return [_size(page) for page in _open(path).pages]
 
 
 def _open(path: Path) -> PdfReader:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from app.paper import binding
 from app.paper.binding import Piece, bind, text_piece
 from app.paper.pdf import print_page
 from app.paper.plain import Grid, Heading, Line, as_html, as_text
@@ -45,6 +48,20 @@ def test_every_piece_stands_where_the_contents_say_and_each_sheet_has_its_number
     assert "файл не вложен" in texts[0]
     assert "<b>Станки</b>" in texts[1]
     assert reader.pages[5].mediabox.width > reader.pages[5].mediabox.height
+
+
+def test_only_foreign_files_are_measured_in_a_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+    child = binding._child
+
+    def heard(what: str, path: Path) -> str:
+        asked.append((what, path.name))
+        return child(what, path)
+
+    monkeypatch.setattr(binding, "_child", heard)
+    bind("Досье", [], [text_piece("Ответы", [Line(text="Да")]), Piece(title="a.pdf", data=foreign(sheets=1))])
+    assert [one for one in asked if one[0] == "sheets"] == [("sheets", "1.pdf")]
+    assert asked[-1][0] == "bind"
 
 
 def test_what_acts_in_a_foreign_pdf_is_left_out() -> None:

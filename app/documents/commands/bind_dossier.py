@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import current_app
@@ -42,7 +43,7 @@ def bound_dossier(viewer: Viewer, case_id: int, files: Sequence[StoredFile], pro
 def _pieces(viewer: Viewer, case_id: int, files: Sequence[StoredFile]) -> Iterator[Piece]:
     sheet = make_document("agreement-sheet", case_content(case_id, more=sheet_values(case_id), signer={}))
     note = "" if sheet.pdf is not None else "PDF сделать нечем"
-    yield Piece(title="Лист согласования", data=sheet.pdf, note=note)
+    yield Piece(title="Лист согласования", data=sheet.pdf, note=note, is_ours=True)
     yield text_piece("Ответы", answers_page(viewer, case_id))
     yield text_piece("Ход дела", course_page(viewer, case_id))
     config: Config = current_app.config["SOGLAS"]
@@ -68,7 +69,7 @@ def _document(file: StoredFile, office: str, *, has_twin: bool) -> Piece:
             return Piece(title=title, data=path.read_bytes(), note=proof)
         if file.media_type in (PNG, JPEG):
             piece = picture_piece(title, file.media_type, base64.b64encode(path.read_bytes()).decode())
-            return Piece(title=title, data=piece.data, note=proof)
+            return replace(piece, note=proof)
         if file.media_type in _OFFICE and office:
             data = convert(path.read_bytes(), _OFFICE[file.media_type], office=office)
             return Piece(title=title, data=data, note=proof)
