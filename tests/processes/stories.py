@@ -28,8 +28,10 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "enrolment": ("enrolment.bpmn", "centre-reviewers.dmn", "enrolment-coverage.dmn"),
     "centre-creation": ("centre-creation.bpmn", "centre-reviewers.dmn"),
 }
-IN_ORDER = ("service-request", *PROCESSES)
+IN_ORDER = ("service-request", "document-approval", *PROCESSES)
 """The named processes with what they open, each after those that it opens: the order to publish them in."""
+OPENS: Mapping[str, tuple[str, ...]] = {"network-agreement": ("document-approval",), "centre-creation": IN_ORDER[:-1]}
+"""What has to be published before a process that opens cases of it."""
 GENERAL: Mapping[str, tuple[str, ...]] = {
     "measure-execution": ("measure-execution.bpmn", "measure-acceptance.bpmn"),
     "measure-acceptance": ("measure-acceptance.bpmn",),

@@ -16,7 +16,7 @@ from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
 from tests.engine.family import children_of
 from tests.engine.stage import case_row, differences, open_tasks
-from tests.processes.stories import BY_CASE, PROCESSES, package_of
+from tests.processes.stories import BY_CASE, OPENS, package_of
 from tests.processes.test_in_the_engine import Life, story_of
 
 
@@ -32,8 +32,8 @@ class Measure(Life):
     def __init__(self, cast: Cast, process: str) -> None:
         self.cast, self.story = cast, story_of(process, "03")
         self.done: dict[str, list[str]] = {}
-        called = PROCESSES if process == "centre-creation-measure" else (BY_CASE[process],)
-        for name in (*called, process):
+        called = BY_CASE[process]
+        for name in (*OPENS.get(called, ()), called, process):
             publish_version(package_of(name), published_by=SYSTEM)
         begun = self.typed(self.start_form, self.story.start["variables"])
         school = cast.id("north-1")

@@ -30,7 +30,7 @@ from app.roadmaps.queries.indicator_values import reached
 from app.roadmaps.queries.library import find_shipped_plan
 from app.workflow.package import load_package
 from tests.cast import viewer_of
-from tests.processes.stories import GENERAL, MEASURES, PROCESSES, ROOT, package_of
+from tests.processes.stories import GENERAL, IN_ORDER, MEASURES, ROOT, package_of
 from tests.roadmaps.simulation.report import Report
 from tests.roadmaps.simulation.script import Script, answers_of, somebody_for
 
@@ -44,7 +44,7 @@ def publish_processes(names: tuple[str, ...] | None = None) -> None:
     general = [ROOT / "bpmn" / f"{name}.bpmn" for name in GENERAL]
     forms = [file for name in GENERAL for file in sorted((ROOT / "forms" / name).glob("*.json"))]
     publish_version(load_package([*general, *forms]), published_by=SYSTEM)
-    for name in names if names is not None else (*PROCESSES, *MEASURES):
+    for name in names if names is not None else dict.fromkeys((*IN_ORDER, *MEASURES)):
         publish_version(package_of(name), published_by=SYSTEM, process_id=name)
 
 
