@@ -8,13 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
 
 log = logging.getLogger("soglas.pages")
 _KEY = "soglas_page_frame"
+MOST_IN_BAR: Final = 6
+"""So many sections stand in the bar on one line at 1280 px; of more the last ones are in the menu «More»."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,21 @@ class Frame:
     theme: str
     account: Account | None
     sections: tuple[SectionLink, ...]
+
+    @property
+    def first(self) -> tuple[SectionLink, ...]:
+        """Return the sections that stand in the bar."""
+        return self.sections if len(self.sections) <= MOST_IN_BAR else self.sections[: MOST_IN_BAR - 1]
+
+    @property
+    def further(self) -> tuple[SectionLink, ...]:
+        """Return the sections that stand in the menu beside them."""
+        return self.sections[len(self.first) :]
+
+    @property
+    def here_in_further(self) -> SectionLink | None:
+        """Return the section of this page when it is in the menu."""
+        return next((one for one in self.further if one.current), None)
 
 
 def install_frame(app: Flask) -> None:

@@ -30,6 +30,28 @@ def test_the_menu_closes_on_escape_and_the_search_opens_by_its_key(people: Peopl
     assert admin.page.evaluate("document.activeElement.id") == "find"
 
 
+POSTS = ("partner.rep", "north-1.admin", "north.head", "region.owner", "region.sysadmin")
+"""People with few and with many sections, the last one with the most."""
+
+
+def test_the_bar_is_one_line_whatever_the_post(people: People, width: int) -> None:
+    for login in POSTS:
+        person = people(login, width)
+        person.page.goto("/tasks")
+        assert person.page.locator(".bar").bounding_box()["height"] < 70, login
+    assert person.page.locator("details.menu-more").count() == 1
+    if width == 1280:
+        person.page.locator("details.menu-more > summary").click()
+        person.look()
+        person.press("Процессы")
+        assert "Процессы" in person.page.locator("details.menu-more > summary").inner_text()
+        return
+    person.page.keyboard.press("Control+k")
+    person.page.wait_for_url("**/find")
+    person.look().page.keyboard.press("Control+k")
+    assert person.page.evaluate("document.activeElement.id") == "q"
+
+
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(people: People) -> None:
     admin = people("north-1.admin").open("/tasks")
     admin.page.keyboard.press("Tab")
