@@ -17,6 +17,7 @@ from app.engine.queries import CaseRow, get_case_visible_to
 from app.engine.queries.readers import takes_part
 from app.foundation import words
 from app.foundation.database import db
+from app.foundation.drawn import StateWords, TreeNode
 from app.foundation.errors import NotFound
 
 STATES: Mapping[AssignmentState, tuple[str, str]] = {
@@ -28,33 +29,6 @@ STATES: Mapping[AssignmentState, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class StateWords:
-    """A state as the macro draws it."""
-
-    tone: str
-    word: str
-    shape: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Node:
-    """One assignment of the tree, as `components/tree.html` draws it."""
-
-    number: str
-    title: str
-    organisation: str
-    href: str
-    is_here: bool
-    state: StateWords
-    step: str
-    now: tuple[str, ...]
-    note: str
-    progress: str
-    hidden: str
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class AssignmentPanel:
     """Everything about assignments on the page of a case. `own` is None when the case is not an assignment."""
 
@@ -62,7 +36,7 @@ class AssignmentPanel:
     state: StateWords | None
     helpers: tuple[str, ...]
     origin: CaseRow | None
-    top: Node | None
+    top: TreeNode | None
     given: tuple[tuple[AssignmentRow, StateWords], ...]
     may_give: bool
     may_split: bool
@@ -114,7 +88,7 @@ def _origin(viewer: Viewer, case_id: int) -> CaseRow | None:
         return None
 
 
-def _tree(rows: Sequence[AssignmentRow], here: int) -> Node | None:
+def _tree(rows: Sequence[AssignmentRow], here: int) -> TreeNode | None:
     """Return the tree of the assignments that may be seen; the topmost of them is its top."""
     known = {row.case_id for row in rows}
     below: dict[int | None, list[AssignmentRow]] = {}
@@ -129,11 +103,11 @@ def _holds(below: Mapping[int | None, list[AssignmentRow]], row: AssignmentRow, 
     return row.case_id == here or any(_holds(below, child, here) for child in below.get(row.case_id, ()))
 
 
-def _node(below: Mapping[int | None, list[AssignmentRow]], row: AssignmentRow, here: int) -> Node:
+def _node(below: Mapping[int | None, list[AssignmentRow]], row: AssignmentRow, here: int) -> TreeNode:
     children = below.get(row.case_id, [])
     done = sum(child.closed_at is not None for child in children)
     progress = ngettext("%(done)d of %(num)d part done", "%(done)d of %(num)d parts done", len(children), done=done)
-    return Node(
+    return TreeNode(
         number=row.number,
         title=row.title,
         organisation=row.organisation_name,

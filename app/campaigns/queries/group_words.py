@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,7 @@ from app.campaigns.models import CampaignState, ItemState
 from app.campaigns.queries.standing import Group, Standing
 from app.engine.models import CaseStatus
 from app.foundation import words
+from app.foundation.drawn import StateWords
 
 _GROUPS: Mapping[Group, object] = {
     Group.LATE: _l("Late"),
@@ -21,15 +21,6 @@ _GROUPS: Mapping[Group, object] = {
     Group.DONE: _l("Done"),
     Group.ENDED: _l("Stopped or withdrawn"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateWords:
-    """A state as the macro `state` draws it."""
-
-    tone: str
-    word: str
-    shape: str
 
 
 def group_words(group: Group) -> str:

@@ -17,7 +17,7 @@ from app.assignments.queries.panel import AssignmentPanel, panel_of
 from app.cases.queries.family_tree import FamilyTree, family_tree
 from app.cases.queries.marks import Marks, marks_of
 from app.cases.queries.sheet import SheetLine, sheet_lines
-from app.cases.queries.status_words import StateWords, state_of
+from app.cases.queries.status_words import state_of
 from app.discussions.queries.thread import SHORT, Thread, thread_of
 from app.documents.models import StoredFile
 from app.documents.policy.paper_rights import may_add_papers
@@ -50,6 +50,7 @@ from app.engine.queries.tasks import find_recallable
 from app.engine.queries.timeline_words import HistoryLine, history_line
 from app.forms import Answer, describe
 from app.foundation import clock, words
+from app.foundation.drawn import StateWords
 from app.organisation.queries import working_calendar_of
 from app.processes.queries import Live, live_version
 

@@ -9,30 +9,13 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.access.policy import Viewer, role_name
-from app.cases.queries.status_words import StateWords, state_of
+from app.cases.queries.status_words import state_of
 from app.engine.models import CallState, CaseStatus
 from app.engine.queries import CaseRow, Family, Holder, Relative, find_family, list_running_children
 from app.engine.queries.family import MOST_SHOWN
 from app.foundation import words
+from app.foundation.drawn import TreeNode
 from app.foundation.words import lower_first
-
-
-@dataclass(frozen=True, kw_only=True)
-class Node:
-    """One case of the tree; `now` says who holds it, `note` how it stands to its parent, `progress` of its children."""
-
-    number: str
-    title: str
-    organisation: str
-    href: str
-    is_here: bool
-    state: StateWords
-    step: str
-    now: tuple[str, ...]
-    note: str
-    progress: str
-    hidden: str
-    children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +23,7 @@ class FamilyTree:
     """The tree as the page draws it; `stopped` are the faults of the cases below the one shown."""
 
     parent: CaseRow | None
-    top: Node
+    top: TreeNode
     done: int
     total: int
     progress: str
@@ -116,9 +99,9 @@ def _waits_for(here: Relative) -> tuple[str, ...]:
     )
 
 
-def _node(one: Relative, here: int) -> Node:
+def _node(one: Relative, here: int) -> TreeNode:
     unseen = one.total - len(one.children)
-    return Node(
+    return TreeNode(
         number=one.row.number,
         title=one.row.title,
         organisation=one.row.organisation_name,

@@ -9,9 +9,10 @@ from typing import Any
 from flask import url_for
 
 from app.access.policy import Viewer
-from app.cases.queries.status_words import STATUS_FILTER, StateWords, state_of, status_name, where_now
+from app.cases.queries.status_words import STATUS_FILTER, state_of, status_name, where_now
 from app.engine.models import CaseStatus
 from app.engine.queries import CaseFilter, CaseRow, list_cases
+from app.foundation.drawn import StateWords
 from app.organisation.models import OrganisationKind
 from app.organisation.policy.listing import list_visible_organisations
 from app.processes.queries import list_processes

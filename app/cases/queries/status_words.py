@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
 
 from app.engine.models import CaseStatus
 from app.engine.queries import CaseRow
 from app.foundation import words
-
-
-@dataclass(frozen=True, kw_only=True)
-class StateWords:
-    """A state as the macro `state` draws it."""
-
-    tone: str
-    word: str
-    shape: str | None = None
-
+from app.foundation.drawn import StateWords
 
 STATUS_FILTER = (CaseStatus.RUNNING, CaseStatus.COMPLETED, CaseStatus.WITHDRAWN, CaseStatus.CANCELLED)
 

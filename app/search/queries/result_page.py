@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.policy import Viewer
-from app.cases.queries.status_words import StateWords, state_of
+from app.cases.queries.status_words import state_of
 from app.documents.queries.journals import find_entries_by_number
 from app.engine.queries.cases import CaseRow, list_cases_by_id
 from app.engine.queries.visibility import CASE, sees_case
 from app.foundation.database import db
+from app.foundation.drawn import StateWords
 from app.search.models import SearchText
 from app.search.policy.words import Wanted, wanted_of
 from app.search.queries.excerpts import Excerpt, Part, excerpts_of, marked
