@@ -6,7 +6,7 @@ import simulationLabels from './src/words/simulation.ru.js';
 const FORM_JS = /@bpmn-io[\\/]form-js-(editor|viewer)[\\/]dist[\\/]index\.es\.js$/;
 const SIMULATION = /bpmn-js-token-simulation[\\/]lib[\\/].*\.js$/;
 const NAMED = /\b(label|name|title|placeholder|tooltip|description|children|text|header)(\s*:\s*)(['"])([A-Z][^'"\\\n]*)\3/g;
-const PLAIN = /(\? |: |return )(['"])([A-Z][^'"\\\n]*)\2(?=[;,\n) ])/g;
+const PLAIN = /(\? |: |return |\}\), )(['"])([A-Z][^'"\\\n]*)\2(?=[;,\n) \]])/g;
 
 export function fixedLabels() {
   const seen = new Set();

@@ -165,6 +165,16 @@ def _decisions_beside(package: Package, wanted: set[str], folders: list[Path]) -
     return found
 
 
+def decision_titles(file: SourceFile) -> dict[str, str]:
+    """Return what each decision of a file is called, by its id; nothing when it cannot be read."""
+    try:
+        root = read_dmn(file.data, name=file.name)
+    except SourceRefused:
+        return {}
+    named = [element for element in root if etree.QName(element).localname == "decision"]
+    return {element.get("id", ""): " ".join(element.get("name", "").split()) for element in named}
+
+
 def _decision_ids(file: SourceFile) -> set[str]:
     """Return the ids and names of the decisions in a file, or nothing when it cannot be read."""
     try:

@@ -238,6 +238,10 @@ def test_the_editor_of_tables_is_in_order(people: People, width: int, axe: str) 
     owner.page.goto(str(form))
     owner.page.wait_for_selector("[data-form-editor][data-ready]")
     look_around_the_editor(owner, axe, theirs="[data-form-editor]", mark=".fjs-powered-by-link, .fjs-powered-by")
+    if width > 1000:
+        properties = owner.page.locator(".fjs-properties-container").bounding_box()
+        assert properties is not None
+        assert properties["x"] + properties["width"] <= width
     owner.press("Банк вопросов")
 
 

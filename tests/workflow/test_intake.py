@@ -66,6 +66,21 @@ def test_what_needs_nothing_or_cannot_be_read_stays_byte_for_byte(data: bytes) -
     assert take_in(data) == (data, ())
 
 
+ENGINE = """<process id="p" name="Приём" c:candidateStarterGroups="all" isExecutable="true"><startEvent id="s"/>
+<userTask id="t" name="Решить" c:assignee="demo"><extensionElements><c:taskListener event="create" class="x"/>
+<z:properties><z:property name="a" value="b"/></z:properties></extensionElements></userTask></process>"""
+
+
+def test_what_only_another_engine_could_run_is_left_out_and_named() -> None:
+    spaces = ' xmlns:c="http://camunda.org/schema/1.0/bpmn" xmlns:z="http://camunda.org/schema/zeebe/1.0" c:made="by"'
+    read, left_out = take_in(diagram(ENGINE, more=spaces).encode())
+    assert names_of(read) == ["Приём"]
+    assert [one.split(" (")[0] for one in left_out] == [
+        "Приём: candidateStarterGroups", "Решить: assignee", "Решить: taskListener",
+    ]  # fmt: skip
+    assert (b"assignee" in read, b"taskListener" in read, b"property" in read) == (False, False, True)
+
+
 ASKING = """<extensionElements><z:userTaskForm id="f1">{"type": "default", "id": "F", "components": []}</z:userTaskForm>
 </extensionElements><startEvent id="s"/><userTask id="t"><extensionElements><z:formDefinition %s="%s"/>
 </extensionElements></userTask><sequenceFlow id="f" sourceRef="s" targetRef="t"/>"""

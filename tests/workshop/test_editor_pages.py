@@ -10,7 +10,8 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from app.processes.queries.drafts import package_of_draft
-from app.workshop.queries.known import known_later
+from app.workshop.queries.gallery import get_shipped
+from app.workshop.queries.known import known_later, known_tables
 from tests.cast import Cast
 from tests.checked_client import page_of
 from tests.engine.stage import APPROVAL_TASKS, make_package
@@ -74,3 +75,8 @@ def test_completion_offers_what_has_a_value_there(cast: Cast, draft_id: int, bro
     setup = json.loads(page.xpath("//script[@id='setup']/text()")[0])
     assert setup["later"]["Fill"] == ["remark"]
     assert {"subject", "remark", "outcome"} <= {one["name"] for one in setup["fields"]}
+
+
+def test_a_table_is_called_what_its_owner_called_it() -> None:
+    tables = known_tables(get_shipped("staffing-approval").package)
+    assert [one["label"] for one in tables] == ["Сроки утверждения штатного расписания"]

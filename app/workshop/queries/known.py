@@ -15,7 +15,7 @@ from app.workflow.checks.context import CheckContext, Surroundings, is_too_large
 from app.workflow.checks.expressions import names_set_later
 from app.workflow.dmn import read_library
 from app.workflow.findings import SourceRefused
-from app.workflow.package import Package
+from app.workflow.package import Package, decision_titles
 from app.workflow.user_tasks import DEFAULT_OUTCOMES, Outcome, TaskKind
 
 MOST_ELEMENTS = 300
@@ -121,8 +121,9 @@ def known_tables(package: Package) -> list[dict[str, str]]:
             library = read_library([(file.name, file.data)])
         except SourceRefused:
             continue
+        titles = decision_titles(file)
         found += [
-            {"value": one.id, "label": one.name or one.id, "file": file.name}
+            {"value": one.id, "label": titles.get(one.id) or one.name or one.id, "file": file.name}
             for model in library.models
             for one in model.decisions
         ]
