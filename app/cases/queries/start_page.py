@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.access.policy import Viewer, role_name
+from app.engine.models import Case
+from app.foundation.database import db
 from app.foundation.errors import NotAllowed, NotFound
+from app.processes.models import Process
 from app.processes.queries import Startable, list_startable
+
+_LOOKED_AT = 60
+_LATELY = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +43,19 @@ def cards_of(viewer: Viewer) -> tuple[ProcessCard, ...]:
         )
         for key, ways in by_key.items()
     )
+
+
+def lately_started(viewer: Viewer) -> tuple[str, ...]:
+    """Return the keys of the four processes that this person started last, the latest first."""
+    query = select(Process.key).join(Case, Case.process_id == Process.id).where(Case.initiator_id == viewer.person_id)
+    last = query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(_LOOKED_AT)
+    return tuple(dict.fromkeys(db.session.scalars(last)))[:_LATELY]
+
+
+def fitting(cards: tuple[ProcessCard, ...], text: str) -> tuple[ProcessCard, ...]:
+    """Return the cards that hold every word of the text in their name or description."""
+    wanted = text.casefold().split()
+    return tuple(card for card in cards if all(one in f"{card.name} {card.description}".casefold() for one in wanted))
 
 
 def ways_to_start(viewer: Viewer, key: str) -> tuple[Startable, ...]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.access.policy import current_viewer, signed_in
 from app.cases.commands import forget_start_draft, keep_start_draft
 from app.cases.forms import StartForm, posted_start, shown_start
-from app.cases.queries.start_page import cards_of, chosen_way, ways_to_start
+from app.cases.queries.start_page import cards_of, chosen_way, fitting, lately_started, ways_to_start
 from app.cases.routes import cases
 from app.engine.commands import start_case
 from app.forms import PressRefused
@@ -21,8 +21,14 @@ from app.processes.queries import Live, Startable, live_version
 @cases.get("/cases/new")
 @signed_in
 def choose_process() -> str:
-    """Show the processes this person may start."""
-    return render_template("cases/choose.html", cards=cards_of(current_viewer()))
+    """Show the processes this person may start: those they started last, then all of them or those that fit a text."""
+    viewer, text = current_viewer(), request.args.get("q", "").strip()[:100]
+    cards = cards_of(viewer)
+    by_key = {card.key: card for card in cards}
+    lately = [by_key[key] for key in lately_started(viewer) if key in by_key] if not text else []
+    return render_template(
+        "cases/choose.html", total=len(cards), cards=fitting(cards, text), lately=lately, text=text, search_from=9
+    )
 
 
 @cases.get("/cases/new/<key>")
