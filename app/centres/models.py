@@ -20,7 +20,8 @@ class CentreState(StrEnum):
 
 
 class Centre(Model):
-    """One centre, by the case that creates it; written in the transaction of the step that changes it.
+    """One centre, by the case that creates it, written in the transaction of the step that changes it; or, without a
+    case, entered by hand because it is older than the system: `basis` names the document that it was entered from.
 
     `licence` is empty while its case goes on, else `covered`,
     `not_needed`, `given_up` or `waiting`; `exception` says why pupils were enrolled before it. `postponed` says that
@@ -34,7 +35,7 @@ class Centre(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("process_case.id", ondelete="CASCADE"), unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("process_case.id", ondelete="CASCADE"), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[CentreState] = mapped_column(enum_column(CentreState, "centre_state"))
     title: Mapped[str] = mapped_column(String(300), default="")
@@ -52,5 +53,8 @@ class Centre(Model):
     programmes: Mapped[int | None]
     pupils: Mapped[int | None]
     ended_words: Mapped[str] = mapped_column(String(400), default="")
+    basis: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    entered_by_name: Mapped[str] = mapped_column(String(300), default="", server_default="")
     listed_at: Mapped[datetime] = mapped_column(UtcTime)
     changed_at: Mapped[datetime] = mapped_column(UtcTime)

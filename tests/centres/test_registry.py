@@ -11,12 +11,14 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.audit.models import SYSTEM
+from app.audit.models import SYSTEM, AuditEntry
+from app.centres.commands import remove_centre
 from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
 from app.engine.models import Case
 from app.foundation import clock
 from app.foundation.database import db
+from app.foundation.errors import Conflict
 from app.foundation.transaction import command
 from app.processes.commands import publish_version
 from app.processes.queries.live import forget_versions
@@ -167,3 +169,92 @@ def test_the_first_moment_of_the_registry_is_the_order_of_the_region(cast: Cast)
         line = line_of(case_id)
         assert line is not None
         assert line.listed_at.date() == date(2026, 6, 30)
+
+
+BY_HAND = {
+    "title": "Центр «Точка роста» СОШ № 1",
+    "kind": "growth_point",
+    "order_no": "41-од",
+    "order_date": "2021-08-20",
+    "opened_on": "2021-09-01",
+    "licence": "covered",
+    "head": "Руководитель Центра",
+    "programmes": "12",
+    "pupils": "",
+    "basis": "Справка МОУО № 5",
+}
+
+
+def only_line() -> Centre | None:
+    db.session.rollback()
+    return db.session.scalars(select(Centre).execution_options(populate_existing=True)).one_or_none()
+
+
+def test_a_centre_older_than_the_system_is_entered_changed_and_taken_out(cast: Cast, browser: Browser) -> None:
+    client = browser("north.officer")
+    given = {**BY_HAND, "organisation_id": str(cast.id("north-1"))}
+    assert "Внести действующий Центр" in client.get("/centres").text
+    assert client.post("/centres/new", data=given).status_code == 303
+    line = only_line()
+    assert line is not None
+    assert (line.state, line.case_id, line.programmes, line.pupils) == (CentreState.WORKING, None, 12, None)
+    for login, seen in (("region.officer", True), ("north-1.admin", True), ("south.officer", False)):
+        page = words_of(page_of(browser(login).get("/centres")))
+        assert ("вручную: Справка МОУО № 5" in page) is seen
+    book = load_workbook(BytesIO(client.get("/centres/workbook").data)).active
+    assert [cell.value for cell in book[2]][-1] == "Справка МОУО № 5"  # type: ignore[index]
+    address = f"/centres/{line.id}"
+    assert browser("north-1.admin").get(address).status_code == 403
+    assert browser("south.officer").get(address).status_code == 404
+    assert client.post(address, data={**given, "pupils": "240"}).status_code == 303
+    assert (only_line() or line).pupils == 240
+    assert client.post(f"{address}/remove", data={"reason": " "}).status_code == 422
+    assert client.post(f"{address}/remove", data={"reason": "внесён дважды"}).status_code == 303
+    assert only_line() is None
+    said = select(AuditEntry.action).where(AuditEntry.stream == "centres").order_by(AuditEntry.number)
+    assert list(db.session.scalars(said)) == ["enter_centre", "change_centre", "remove_centre"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("title", "", "Заполните это поле"),
+        ("kind", "castle", "Выберите"),
+        ("opened_on", "2021-08-01", "Центр не мог открыться раньше приказа о создании"),
+        ("opened_on", "2030-09-01", "новый Центр попадает в реестр из своего дела"),
+        ("order_date", "2030-09-01", "Этот день ещё не наступил"),
+        ("pupils", "-5", "Целое число от 0 до 100000"),
+        ("basis", " ", "Заполните это поле"),
+    ],
+)
+def test_a_wrong_line_is_refused_beside_the_field_and_nothing_typed_is_lost(
+    cast: Cast, browser: Browser, name: str, value: str, words: str
+) -> None:
+    given = {**BY_HAND, "organisation_id": str(cast.id("north-1")), name: value}
+    answer = browser("north.officer").post("/centres/new", data=given)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert words in answer.text
+    assert page.xpath("//input[@name='order_no']/@value") == ["41-од"]
+    assert only_line() is None
+
+
+def test_one_school_holds_one_centre_of_a_kind_and_only_its_own_office_enters_it(cast: Cast, browser: Browser) -> None:
+    client = browser("north.officer")
+    given = {**BY_HAND, "organisation_id": str(cast.id("north-1"))}
+    assert client.post("/centres/new", data=given).status_code == 303
+    twice = client.post("/centres/new", data=given)
+    assert (twice.status_code, "уже есть в реестре" in twice.text) == (422, True)
+    assert client.post("/centres/new", data={**given, "kind": "it_cube"}).status_code == 303
+    assert client.post("/centres/new", data={**given, "organisation_id": str(cast.id("south-5"))}).status_code == 403
+    assert browser("north-1.admin").get("/centres/new").status_code == 403
+
+
+def test_the_line_of_a_case_is_not_changed_by_hand(cast: Cast, browser: Browser) -> None:
+    case_id = asked(cast)
+    select_school(cast, case_id)
+    line = line_of(case_id)
+    assert line is not None
+    assert browser("north.officer").get(f"/centres/{line.id}").status_code == 404
+    with pytest.raises(Conflict):
+        remove_centre(line.id, reason="так", removed_by=cast.viewer("north.officer"))

@@ -163,6 +163,7 @@ def arguments_of_nothing() -> dict[str, object]:
         own_plan=0,
         upload=0,
         view=0,
+        centre=0,
         occurrence=0,
         transfer=0,
         comment=0,

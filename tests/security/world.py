@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from app.access.models import SignInSession
 from app.audit.models import SYSTEM
 from app.campaigns.commands import Wanted, keep_schedule, start_campaign
+from app.centres.commands import CentreFacts, enter_centre
 from app.discussions.commands import ask_question
 from app.documents.commands import store_file
 from app.documents.commands.keep_journal import open_journal, reserve_numbers
@@ -85,6 +86,7 @@ class Side:
     own_plan: int
     upload: int
     view: int
+    centre: int
 
 
 class _Browser(FlaskClient):
@@ -178,6 +180,7 @@ def _side(cast: Cast, name: str) -> Side:
         own_plan=_own_plan(cast, name, secret),
         upload=_upload(cast, name, secret),
         view=save_view("cases", ViewWanted(name=secret, asked={"q": secret}, columns=()), saved_by=cast.viewer(login)),
+        centre=_centre(cast, name, secret),
         session=_first(select(SignInSession.id).where(SignInSession.person_id == cast.person(login).id)),
         campaign=campaign,
         comment=ask_question(
@@ -215,6 +218,21 @@ def _own_plan(cast: Cast, name: str, secret: str) -> int:
         title=f"{secret} план", short=secret, organisation_id=cast.id(name), source=None, made_by=officer, **days
     )
     return made.id
+
+
+def _centre(cast: Cast, name: str, secret: str) -> int:
+    """Let the officer of the municipality enter a centre into the registry."""
+    facts = CentreFacts(
+        organisation_id=cast.id(SIDES[name]),
+        title=f"{secret} центр",
+        kind="growth_point",
+        order_no="41-од",
+        order_date=date(2021, 8, 20),
+        opened_on=date(2021, 9, 1),
+        licence="covered",
+        basis=f"{secret} справка",
+    )
+    return enter_centre(facts, entered_by=cast.viewer(f"{name}.officer"))
 
 
 def _upload(cast: Cast, name: str, secret: str) -> int:
@@ -298,6 +316,7 @@ def arguments(side: Side, *, done: bool = False) -> dict[str, Any]:
         "plan_id": side.own_plan,
         "section_id": 1,
         "upload_id": side.upload,
+        "centre_id": side.centre,
         "row": "none",
         "indicator_id": "tr-i2",
         "token": "a" * 43,

@@ -35,6 +35,11 @@ _LICENCES: Final[Mapping[str, object]] = {
 }
 
 
+KINDS: Final = tuple(_KINDS)
+LICENCES_BY_HAND: Final = tuple(word for word in _LICENCES if word)
+"""How the licence of a working centre can stand: everything but «under way», which only a case knows."""
+
+
 def state_word(state: CentreState) -> str:
     """Return how a centre stands, in words."""
     return str(_STATES[state])

@@ -8,6 +8,7 @@ from app.centres.queries.listing import (
     Counter,
     all_centres,
     count_centres,
+    get_entered_centre,
     list_centres,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "Counter",
     "all_centres",
     "count_centres",
+    "get_entered_centre",
     "list_centres",
     "registry_book",
 ]

@@ -51,7 +51,7 @@ def _head() -> list[Any]:
         _("Head of the centre"),
         _("Programmes"),
         _("Pupils"),
-        _("Case"),
+        _("Case or document"),
     ]
 
 
@@ -60,7 +60,7 @@ def _line(row: CentreRow) -> list[Any]:
     return [
         *(row.title, row.organisation_name, kind_word(row.kind), state, row.selection_no, row.order_no),
         *(row.opening_on, row.opened_on, licence_words(row.licence), row.exception, row.head),
-        *(row.programmes, row.pupils, row.case_number),
+        *(row.programmes, row.pupils, row.case_number or row.basis),
     ]
 
 

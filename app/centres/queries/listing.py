@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from app.access.policy import Viewer
 from app.centres.models import Centre, CentreState
-from app.centres.policy import readable_places
+from app.centres.policy import kept_schools, readable_places
 from app.engine.models import Case
 from app.engine.queries.keyset import read_key, write_key
 from app.foundation.database import db
-from app.foundation.errors import SoglasError
+from app.foundation.errors import NotFound, SoglasError
 from app.organisation.models import Organisation
 from app.processes.queries import current_version_id, live_version, settings_for
 
@@ -30,10 +30,10 @@ _ORGANISATION: Table = Organisation.__table__  # type: ignore[assignment]
 
 @dataclass(frozen=True, kw_only=True)
 class CentreRow:
-    """A line of the registry with its school and its case."""
+    """A line of the registry with its school and its case; without a case it was entered by hand."""
 
     id: int
-    case_number: str
+    case_number: str | None
     organisation_id: int
     organisation_name: str
     state: CentreState
@@ -52,6 +52,8 @@ class CentreRow:
     programmes: int | None
     pupils: int | None
     ended_words: str
+    basis: str
+    entered_by_name: str
     listed_at: datetime
 
 
@@ -97,11 +99,11 @@ def list_centres(
         asked.append(or_(_CENTRE.c.listed_at < at, and_(_CENTRE.c.listed_at == at, _CENTRE.c.id < row_id)))
     rows = db.session.execute(
         select(
-            *(column for column in _CENTRE.c if column.name not in {"case_id", "region_id", "changed_at"}),
+            *(column for column in _CENTRE.c if column.name not in {"case_id", "changed_at", "entered_by"}),
             _CASE.c.number.label("case_number"),
             _ORGANISATION.c.short_name.label("organisation_name"),
         )
-        .join(_CASE, _CASE.c.id == _CENTRE.c.case_id)
+        .outerjoin(_CASE, _CASE.c.id == _CENTRE.c.case_id)
         .join(_ORGANISATION, _ORGANISATION.c.id == _CENTRE.c.organisation_id)
         .where(*asked)
         .order_by(_CENTRE.c.listed_at.desc(), _CENTRE.c.id.desc())
@@ -121,6 +123,14 @@ def all_centres(viewer: Viewer, wanted: CentreFilter) -> Iterator[CentreRow]:
         after, left = page.next, left - len(page.rows)
         if not after:
             return
+
+
+def get_entered_centre(viewer: Viewer, centre_id: int) -> Centre:
+    """Return a line entered by hand that this person keeps; raises NotFound."""
+    centre = db.session.get(Centre, centre_id)
+    if centre is None or centre.case_id is not None or centre.organisation_id not in kept_schools(viewer):
+        raise NotFound
+    return centre
 
 
 def count_centres(viewer: Viewer) -> Counter:

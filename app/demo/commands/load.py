@@ -14,6 +14,7 @@ from app.access.models import Person
 from app.audit.models import SYSTEM
 from app.demo.commands.assignments import play_assignments
 from app.demo.commands.campaigns import play_campaigns
+from app.demo.commands.centres import enter_old_centres
 from app.demo.commands.own_plan import play_own_plan
 from app.demo.commands.people import make_people
 from app.demo.commands.playing import play
@@ -59,6 +60,7 @@ def load_demonstration(*, cases: int | None = None) -> Loaded:
             publish_version(package, published_by=SYSTEM, note="Поставка Согласа")
     played = play(list(list_stories())[:cases], now=now)
     if cases is None:
+        enter_old_centres(now)
         play_campaigns(now=now)
         play_roadmaps(now)
         play_own_plan(now)

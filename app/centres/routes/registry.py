@@ -15,8 +15,10 @@ from app.centres.handlers import install_registry
 from app.centres.models import CentreState
 from app.centres.policy import (
     READERS,
+    kept_schools,
     kind_word,
     licence_words,
+    may_keep_registry,
     may_read_registry,
     reads_region,
     state_tone,
@@ -26,7 +28,7 @@ from app.centres.queries import CentreFilter, all_centres, count_centres, list_c
 from app.foundation.page_frame import Section, add_section
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-centres = Blueprint("centres", __name__, template_folder="templates")
+centres = Blueprint("centres", __name__, template_folder="../templates")
 
 
 def install_centres(app: Flask) -> None:
@@ -61,6 +63,8 @@ def list_all() -> str:
         more=url_for("centres.list_all", **_address(wanted), after=found.next) if found.next else "",
         book=url_for("centres.workbook", **_address(wanted)),
         words={"state": state_word, "tone": state_tone, "kind": kind_word, "licence": licence_words},
+        may_keep=may_keep_registry(viewer),
+        kept=kept_schools(viewer),
         is_first=not request.args.get("after"),
     )
 
