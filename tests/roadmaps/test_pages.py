@@ -65,6 +65,9 @@ def test_each_of_the_five_plans_has_its_page_with_every_row(
     assert len(page.xpath("//tbody/tr[not(contains(@class, 'group-row'))]")) == count
     assert len(page.xpath("//td[contains(@class, 'plan-line')]/*[local-name()='svg']")) == count
     assert f"Показано строк: {count} из {count}" in words_of(page)
+    ids = page.xpath("//tr[contains(@class, 'group-row')]/@id")
+    leads = page.xpath("//details//a[starts-with(@href, '#section-')]/@href")
+    assert leads == ([f"#{one}" for one in ids] if len(ids) > 2 else [])
 
 
 def test_filters_choose_by_section_executor_and_state(browser: Browser, cast: Cast) -> None:
