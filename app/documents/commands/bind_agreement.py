@@ -23,7 +23,8 @@ from app.processes.queries import Live, live_version
 
 def bind_decision(done: UserTaskCompleted, live: Live) -> None:
     """Keep what a decision was about; called inside the command that made it."""
-    prints = prints_of(live, done.values, names_decided_on(live, done.case_id, done.element_id))
+    about = names_decided_on(live, done.case_id, done.element_id) if done.round > 1 else None
+    prints = prints_of(live, done.values, about)
     db.session.add(
         AgreedContent(case_id=done.case_id, task_id=done.task_id, person_id=done.completed_by, prints=prints, at=now())
     )
