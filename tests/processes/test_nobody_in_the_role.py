@@ -18,7 +18,7 @@ from app.organisation.queries import memberships_of
 from app.processes.commands import publish_version
 from tests.cast import make_cast, make_person
 from tests.engine.stage import actor, case_row, differences, open_tasks
-from tests.processes.stories import IN_ORDER, package_of
+from tests.processes.stories import OPENS, package_of
 from tests.processes.test_in_the_engine import Life, story_of
 
 MISSING = [
@@ -35,7 +35,7 @@ def test_a_step_without_anybody_waits_loudly_and_heals(
     app: Flask, process: str, number: str, login: str, role: Role, place: str, element: str
 ) -> None:
     with clock.travel(datetime(2026, 4, 6, tzinfo=UTC)):
-        for one in IN_ORDER if process == "centre-creation" else (process,):
+        for one in (*OPENS.get(process, ()), process):
             publish_version(package_of(one), published_by=SYSTEM)
         cast = make_cast()
         (membership,) = [one for one in memberships_of(cast.person(login).id) if one.role is role]
