@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/python -m pytest
 JOBS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test journeys check bench conformance simulate stories lock catalogue clean
+.PHONY: help install run worker test whole journeys check bench conformance simulate stories lock catalogue clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -29,8 +29,11 @@ run: install ## Install, build, migrate, load the demonstration and serve on 127
 worker: install ## Run one more worker process (PostgreSQL)
 	@exec $(BIN)/soglas worker
 
-test: install $(STAMPS)/test $(STAMPS)/browser ## Run every test, on SQLite and PostgreSQL and in Chromium
+test: install $(STAMPS)/test $(STAMPS)/browser ## Run every test on SQLite, once on PostgreSQL, and in Chromium
 	@$(PYTEST) -n $(JOBS) --dist loadgroup $(TESTS)
+
+whole: ## Run every case of every test on both kinds of database: takes more than half an hour
+	@SOGLAS_WHOLE=1 $(MAKE) test
 
 journeys: install $(STAMPS)/test $(STAMPS)/browser ## Lead a centre through all its processes at the pages of a real Chromium: takes minutes
 	@SOGLAS_LONG=1 $(PYTEST) tests/browser/test_centre_journey.py

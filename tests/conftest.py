@@ -21,6 +21,7 @@ from tests.remembering import empty_tables
 
 BACKENDS = ("sqlite", "postgresql")
 LOCAL_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+LIVES = ("tests/processes/", "tests/demo/", "tests/roadmaps/test_simulated_year.py")
 A_TUESDAY = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # noon in Chita
 
 
@@ -34,6 +35,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         only = metafunc.config.getoption("--database")
         metafunc.parametrize("backend", [only] if only else BACKENDS, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the second kind of database run each test once, without the further cases that ask the same of it.
+
+    The lives of whole processes send what the engine's own tests send; they run on the first kind alone. With
+    `SOGLAS_WHOLE=1` (`make whole`) or one kind chosen everything runs: docs/decisions/0015-second-database-once.md.
+    """
+    if config.getoption("--database") or os.environ.get("SOGLAS_WHOLE"):
+        return
+    seen: set[str] = set()
+    spared = []
+    for item in items:
+        if not isinstance(item, pytest.Function) or getattr(item, "callspec", None) is None:
+            continue
+        if item.callspec.params.get("backend") == BACKENDS[1]:
+            name = item.nodeid.partition("[")[0]
+            if name in seen or name.startswith(LIVES):
+                spared.append(item)
+            seen.add(name)
+    items[:] = [item for item in items if item not in set(spared)]
+    config.hook.pytest_deselected(items=spared)
 
 
 @pytest.fixture(scope="session")
