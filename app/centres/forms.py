@@ -11,15 +11,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.centres.commands import CentreFacts
 from app.centres.policy import KINDS, LICENCES_BY_HAND, kind_word, licence_words
+from app.foundation.plain_forms import LONG, REQUIRED, tidy
 from app.organisation.queries import Node
 
-_REQUIRED = _l("Fill in this field")
-_LONG = _l("Make it shorter: up to %(max)d signs")
 _COUNT = NumberRange(min=0, max=100_000, message=_l("A whole number from 0 to %(max)d"))
-
-
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 class CentreForm(Form):
@@ -27,24 +22,24 @@ class CentreForm(Form):
 
     organisation_id = SelectField(_l("School"), coerce=int, validate_choice=False)
     title = StringField(
-        _l("Name of the centre"), [DataRequired(_REQUIRED), Length(max=300, message=_LONG)], filters=[_tidy]
+        _l("Name of the centre"), [DataRequired(REQUIRED), Length(max=300, message=LONG)], filters=[tidy]
     )
     kind = SelectField(_l("Kind"), validate_choice=False)
     order_no = StringField(
         _l("Order creating the centre, number"),
-        [DataRequired(_REQUIRED), Length(max=80, message=_LONG)],
-        filters=[_tidy],
+        [DataRequired(REQUIRED), Length(max=80, message=LONG)],
+        filters=[tidy],
     )
-    order_date = DateField(_l("Date of the order"), [InputRequired(_REQUIRED)])
-    opened_on = DateField(_l("Day of opening"), [InputRequired(_REQUIRED)])
+    order_date = DateField(_l("Date of the order"), [InputRequired(REQUIRED)])
+    opened_on = DateField(_l("Day of opening"), [InputRequired(REQUIRED)])
     licence = SelectField(_l("Licence"), validate_choice=False)
-    head = StringField(_l("Head of the centre"), [Length(max=300, message=_LONG)], filters=[_tidy])
+    head = StringField(_l("Head of the centre"), [Length(max=300, message=LONG)], filters=[tidy])
     programmes = IntegerField(_l("Programmes"), [Optional(), _COUNT])
     pupils = IntegerField(_l("Pupils"), [Optional(), _COUNT])
     basis = StringField(
         _l("From which document it is entered"),
-        [DataRequired(_REQUIRED), Length(max=400, message=_LONG)],
-        filters=[_tidy],
+        [DataRequired(REQUIRED), Length(max=400, message=LONG)],
+        filters=[tidy],
     )
 
     def offer(self, schools: Iterable[Node]) -> CentreForm:

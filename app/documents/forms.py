@@ -9,15 +9,9 @@ from wtforms import DateField, Form, IntegerField, SelectField, SelectMultipleFi
 from wtforms.validators import InputRequired, Length
 
 from app.documents.policy.journal_names import journal_name
+from app.foundation.plain_forms import LONG, REQUIRED, tidy
 from app.organisation.queries import Node
 from app.workflow.registration import JOURNALS
-
-_REQUIRED = _l("Fill in this field")
-_LONG = _l("Make it shorter: up to %(max)d signs")
-
-
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 class OpenJournalForm(Form):
@@ -35,51 +29,51 @@ class OpenJournalForm(Form):
 class JournalForm(Form):
     """How numbers are made."""
 
-    index = StringField(_l("Index of the file"), [Length(max=40, message=_LONG)], filters=[_tidy])
+    index = StringField(_l("Index of the file"), [Length(max=40, message=LONG)], filters=[tidy])
     template = StringField(
-        _l("Template of the number"), [InputRequired(_REQUIRED), Length(max=120, message=_LONG)], filters=[_tidy]
+        _l("Template of the number"), [InputRequired(REQUIRED), Length(max=120, message=LONG)], filters=[tidy]
     )
 
 
 class DocumentForm(Form):
     """What a number is given to."""
 
-    title = StringField(_l("Content"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy])
-    correspondent = StringField(_l("Correspondent"), [Length(max=300, message=_LONG)], filters=[_tidy])
-    dated = DateField(_l("Date of the document"), [InputRequired(_REQUIRED)])
+    title = StringField(_l("Content"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy])
+    correspondent = StringField(_l("Correspondent"), [Length(max=300, message=LONG)], filters=[tidy])
+    dated = DateField(_l("Date of the document"), [InputRequired(REQUIRED)])
     reason = StringField(
-        _l("Why it is entered by hand"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy]
+        _l("Why it is entered by hand"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy]
     )
 
 
 class ByHandForm(DocumentForm):
     """A document that no case registers."""
 
-    number = StringField(_l("Number"), [Length(max=120, message=_LONG)], filters=[_tidy])
+    number = StringField(_l("Number"), [Length(max=120, message=LONG)], filters=[tidy])
 
 
 class ReserveForm(Form):
     """How many numbers are kept, and what for."""
 
-    count = IntegerField(_l("How many numbers"), [InputRequired(_REQUIRED)])
+    count = IntegerField(_l("How many numbers"), [InputRequired(REQUIRED)])
     reserve_reason = StringField(
-        _l("What they are kept for"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy]
+        _l("What they are kept for"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy]
     )
 
 
 class AcquaintForm(Form):
     """Who reads a document, by when; `names` are people without an account, a line each: name, post."""
 
-    title = StringField(_l("Document"), [InputRequired(_REQUIRED), Length(max=300, message=_LONG)], filters=[_tidy])
-    due_on = DateField(_l("Read it not later than"), [InputRequired(_REQUIRED)])
-    note = TextAreaField(_l("What is important"), [Length(max=2000, message=_LONG)])
+    title = StringField(_l("Document"), [InputRequired(REQUIRED), Length(max=300, message=LONG)], filters=[tidy])
+    due_on = DateField(_l("Read it not later than"), [InputRequired(REQUIRED)])
+    note = TextAreaField(_l("What is important"), [Length(max=2000, message=LONG)])
     groups = SelectMultipleField(_l("By role"), validate_choice=False)
     people = SelectMultipleField(_l("By name"), coerce=int, validate_choice=False)
-    names = TextAreaField(_l("People without an account"), [Length(max=20_000, message=_LONG)])
+    names = TextAreaField(_l("People without an account"), [Length(max=20_000, message=LONG)])
 
     def on_paper(self) -> list[tuple[str, str]]:
         """Return name and post of each line."""
-        lines = (_tidy(line) for line in (self.names.data or "").splitlines())
+        lines = (tidy(line) for line in (self.names.data or "").splitlines())
         parts = (line.partition(",") for line in lines if line)
         return [(name.strip()[:300], post.strip()[:300]) for name, _comma, post in parts if name.strip()]
 
@@ -88,5 +82,5 @@ class AnnulForm(Form):
     """Why a number is annulled."""
 
     annul_reason = StringField(
-        _l("Why it is annulled"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy]
+        _l("Why it is annulled"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy]
     )

@@ -12,28 +12,23 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 
 from app.access.models import Role
 from app.access.policy import role_name
+from app.foundation.plain_forms import LONG, REQUIRED, tidy
 from app.organisation.commands.organisations import CODE
 from app.organisation.models import DayKind, OrganisationKind, Place
 from app.organisation.policy.kind_names import kind_name, place_name
 from app.organisation.queries.tree import Node
 
-_REQUIRED = _l("Fill in this field")
-_LONG = _l("Make it shorter: up to %(max)d signs")
 _CODE = _l("Write a code of letters, digits, dots and hyphens, up to 60 signs")
 _MAIL = _l("Write the address like name@example.org")
-
-
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 class OrganisationForm(Form):
     """Name, kind and clock of an organisation."""
 
-    name = StringField(_l("Full name"), [InputRequired(_REQUIRED), Length(max=400, message=_LONG)], filters=[_tidy])
-    short_name = StringField(_l("Short name"), [Length(max=160, message=_LONG)], filters=[_tidy])
+    name = StringField(_l("Full name"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy])
+    short_name = StringField(_l("Short name"), [Length(max=160, message=LONG)], filters=[tidy])
     kind = SelectField(_l("Kind"))
-    timezone = StringField(_l("Time zone"), [Optional()], filters=[_tidy])
+    timezone = StringField(_l("Time zone"), [Optional()], filters=[tidy])
 
     def offer(self) -> None:
         """Offer the kinds in the language of the reader."""
@@ -51,12 +46,12 @@ class NewOrganisationForm(OrganisationForm):
     code = StringField(
         _l("Code"),
         [
-            InputRequired(_REQUIRED),
+            InputRequired(REQUIRED),
             Regexp(
                 rf"^{CODE.pattern}$", message=_l("Write a code of letters, digits, dots and hyphens, up to 60 signs")
             ),
         ],
-        filters=[_tidy],
+        filters=[tidy],
     )
 
 
@@ -97,10 +92,10 @@ def day_words() -> dict[DayKind, str]:
 class CalendarForm(Form):
     """A day against the state calendar."""
 
-    day = DateField(_l("Day"), [InputRequired(_REQUIRED)])
+    day = DateField(_l("Day"), [InputRequired(REQUIRED)])
     until = DateField(_l("Until, for several days"), [Optional()])
     kind = SelectField(_l("On this day"))
-    reason = StringField(_l("Reason, for example the number of the order"), [Length(max=200, message=_LONG)])
+    reason = StringField(_l("Reason, for example the number of the order"), [Length(max=200, message=LONG)])
 
     def offer(self) -> None:
         """Offer every kind of days."""
@@ -110,15 +105,15 @@ class CalendarForm(Form):
 class PersonForm(Form):
     """How a person is called and reached."""
 
-    name = StringField(_l("Name"), [InputRequired(_REQUIRED), Length(max=300, message=_LONG)], filters=[_tidy])
+    name = StringField(_l("Name"), [InputRequired(REQUIRED), Length(max=300, message=LONG)], filters=[tidy])
     email = StringField(
         _l("E-mail"),
         [
             Optional(),
-            Length(max=254, message=_LONG),
+            Length(max=254, message=LONG),
             Regexp(r"^[^@\s]+@[^@\s]+$", message=_MAIL),
         ],
-        filters=[_tidy],
+        filters=[tidy],
     )
 
 
@@ -128,7 +123,7 @@ class PostForm(Form):
     role = SelectField(_l("Role"))
     organisation_id = SelectField(_l("Organisation"), coerce=int)
     post = StringField(
-        _l("Name of the post, if it differs from the role"), [Length(max=200, message=_LONG)], filters=[_tidy]
+        _l("Name of the post, if it differs from the role"), [Length(max=200, message=LONG)], filters=[tidy]
     )
     since = DateField(_l("From"), [Optional()])
     until = DateField(_l("Until, inclusive"), [Optional()])
@@ -150,8 +145,8 @@ class NewPersonForm(PersonForm, PostForm):
     login = StringField(
         _l("Login"),
         [
-            InputRequired(_REQUIRED),
-            Length(max=120, message=_LONG),
+            InputRequired(REQUIRED),
+            Length(max=120, message=LONG),
             Regexp(r"^\S+$", message=_l("Write a login without spaces, up to 120 signs")),
         ],
         filters=[lambda text: (text or "").strip().lower()],

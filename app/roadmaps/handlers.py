@@ -14,6 +14,7 @@ from app.engine.commands.run_jobs import TakenJob
 from app.engine.events import CaseCompleted, CaseStarted, NoticeGiven, UserTaskCompleted, UserTaskOpened
 from app.engine.handlers import NotNow, register_job_handler
 from app.engine.models import Case, CaseStatus
+from app.engine.models.values import read_day
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.errors import Conflict
@@ -96,21 +97,12 @@ def write_end_into_row(happened: CaseCompleted) -> None:
     values = db.session.scalar(select(Case.readable).where(Case.id == happened.case_id)) or {}
     accepted = happened.status is CaseStatus.COMPLETED and values.get("acceptance") == "accepted"
     row.state = OccurrenceState.DONE if accepted else OccurrenceState.NOT_DONE
-    row.done_on = _day(values.get("done_on")) or today(timezone_of(row.organisation_id))
+    row.done_on = read_day(values.get("done_on")) or today(timezone_of(row.organisation_id))
     row.closed_at = now()
     db.session.flush()
     if accepted:
         for fact in values.get("facts") or ():
             write_answer(fact, row)
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def bind_case_to_plan(happened: CaseStarted) -> None:
@@ -143,7 +135,7 @@ def move_plan_on(happened: UserTaskOpened) -> None:
 
 
 def _order(values: Mapping[str, Any]) -> str:
-    number, day = values.get("roadmap_order_no"), _day(values.get("roadmap_order_date"))
+    number, day = values.get("roadmap_order_no"), read_day(values.get("roadmap_order_date"))
     if not number:
         return ""
     return f"Приказ № {number} от {day:%d.%m.%Y}" if day else f"Приказ № {number}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
 
 from app.centres.models import Centre, CentreState
 from app.engine.models import Case
+from app.engine.models.values import read_day
 from app.foundation import clock
 from app.foundation.database import db
 
@@ -39,7 +39,7 @@ def list_centre(case_id: int) -> None:
 def bring_up_to_date(case_id: int) -> None:
     """Copy what the case knows of its centre now into the registry; does nothing for a case without a line there."""
     known = db.session.scalar(select(Case.readable).where(Case.id == case_id)) or {}
-    opened = _day(known.get("opened_on"))
+    opened = read_day(known.get("opened_on"))
     changes: dict[str, Any] = {**_facts(known), "opened_on": opened, "changed_at": clock.now()}
     if opened is not None:
         changes["state"] = CentreState.WORKING
@@ -60,11 +60,11 @@ def _facts(known: Mapping[str, Any]) -> dict[str, Any]:
         "title": _text(known, "centre_title", 300),
         "kind": _text(known, "centre_kind", 40),
         "selection_no": _text(known, "selection_no", 80),
-        "selected_on": _day(known.get("selection_date")),
+        "selected_on": read_day(known.get("selection_date")),
         "order_no": _text(known, "centre_order_no", 80),
-        "order_date": _day(known.get("centre_order_date")),
+        "order_date": read_day(known.get("centre_order_date")),
         "head": _text(known, "centre_head_post", 300),
-        "opening_on": _day(known.get("opening_on")),
+        "opening_on": read_day(known.get("opening_on")),
         "postponed": known.get("postpone_kind") is not None,
         "licence": _text(known, "licence_state", 40),
         "exception": _text(known, "exception_reason", 2000),
@@ -80,13 +80,3 @@ def _text(known: Mapping[str, Any], name: str, most: int) -> str:
 
 def _number(value: Any) -> int | None:
     return None if value is None or isinstance(value, str) else int(value)
-
-
-def _day(value: Any) -> date | None:
-    """Return a day that the case keeps as a date or as its ISO text."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

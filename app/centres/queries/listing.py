@@ -13,6 +13,7 @@ from app.access.policy import Viewer
 from app.centres.models import Centre, CentreState
 from app.centres.policy import kept_schools, readable_places
 from app.engine.models import Case
+from app.engine.models.values import read_day
 from app.engine.queries.keyset import read_key, write_key
 from app.foundation.database import db
 from app.foundation.errors import NotFound, SoglasError
@@ -142,7 +143,7 @@ def count_centres(viewer: Viewer) -> Counter:
         working=by_state.get(CentreState.WORKING, 0),
         creation=by_state.get(CentreState.CREATION, 0),
         target=int(settings.get("centres_target", 0)),
-        by=_day(settings.get("centres_by")),
+        by=read_day(settings.get("centres_by")),
     )
 
 
@@ -172,10 +173,3 @@ def _settings(viewer: Viewer) -> dict[str, Any]:
     place = viewer.acting.organisation_id if viewer.acting is not None else None
     settings = settings_for(live, place) if place is not None else live.settings
     return {name: setting.value for name, setting in settings.items()}
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -28,6 +28,16 @@ _AS_GIVEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _IN_ORDER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def read_day(value: Any) -> date | None:
+    """Return a day that a case or a setting keeps as a date or as its ISO text; None for anything else."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def to_column(value: Any) -> Any:
     """Return `value` as JSON: what JSON has no type for becomes `{"$date": "2026-08-15"}` and the like."""
     kind = type(value)
