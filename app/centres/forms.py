@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.centres.commands import CentreFacts
 from app.centres.policy import KINDS, LICENCES_BY_HAND, kind_word, licence_words
-from app.foundation.plain_forms import LONG, REQUIRED, tidy
+from app.foundation.plain_forms import LONG, REQUIRED, PlainForm, tidy
 from app.organisation.queries import Node
 
 _COUNT = NumberRange(min=0, max=100_000, message=_l("A whole number from 0 to %(max)d"))
 
 
-class CentreForm(Form):
+class CentreForm(PlainForm):
     """What the registry says of a centre that works."""
 
     organisation_id = SelectField(_l("School"), coerce=int, validate_choice=False)

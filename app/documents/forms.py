@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.documents.policy.journal_names import journal_name
-from app.foundation.plain_forms import LONG, REQUIRED, tidy
+from app.foundation.plain_forms import LONG, REQUIRED, PlainForm, tidy
 from app.organisation.queries import Node
 from app.workflow.registration import JOURNALS
 
 
-class OpenJournalForm(Form):
+class OpenJournalForm(PlainForm):
     """Which journal of which organisation."""
 
     organisation_id = SelectField(_l("Organisation"), coerce=int)
@@ -26,7 +26,7 @@ class OpenJournalForm(Form):
         self.kind.choices = [(kind, journal_name(kind)) for kind in JOURNALS]
 
 
-class JournalForm(Form):
+class JournalForm(PlainForm):
     """How numbers are made."""
 
     index = StringField(_l("Index of the file"), [Length(max=40, message=LONG)], filters=[tidy])
@@ -35,7 +35,7 @@ class JournalForm(Form):
     )
 
 
-class DocumentForm(Form):
+class DocumentForm(PlainForm):
     """What a number is given to."""
 
     title = StringField(_l("Content"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy])
@@ -52,7 +52,7 @@ class ByHandForm(DocumentForm):
     number = StringField(_l("Number"), [Length(max=120, message=LONG)], filters=[tidy])
 
 
-class ReserveForm(Form):
+class ReserveForm(PlainForm):
     """How many numbers are kept, and what for."""
 
     count = IntegerField(_l("How many numbers"), [InputRequired(REQUIRED)])
@@ -61,7 +61,7 @@ class ReserveForm(Form):
     )
 
 
-class AcquaintForm(Form):
+class AcquaintForm(PlainForm):
     """Who reads a document, by when; `names` are people without an account, a line each: name, post."""
 
     title = StringField(_l("Document"), [InputRequired(REQUIRED), Length(max=300, message=LONG)], filters=[tidy])
@@ -78,7 +78,7 @@ class AcquaintForm(Form):
         return [(name.strip()[:300], post.strip()[:300]) for name, _comma, post in parts if name.strip()]
 
 
-class AnnulForm(Form):
+class AnnulForm(PlainForm):
     """Why a number is annulled."""
 
     annul_reason = StringField(

@@ -7,12 +7,12 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, Form, SelectField, StringField
+from wtforms import DateField, Field, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.access.models import Role
 from app.access.policy import role_name
-from app.foundation.plain_forms import LONG, REQUIRED, tidy
+from app.foundation.plain_forms import LONG, REQUIRED, PlainForm, tidy
 from app.organisation.commands.organisations import CODE
 from app.organisation.models import DayKind, OrganisationKind, Place
 from app.organisation.policy.kind_names import kind_name, place_name
@@ -22,7 +22,7 @@ _CODE = _l("Write a code of letters, digits, dots and hyphens, up to 60 signs")
 _MAIL = _l("Write the address like name@example.org")
 
 
-class OrganisationForm(Form):
+class OrganisationForm(PlainForm):
     """Name, kind and clock of an organisation."""
 
     name = StringField(_l("Full name"), [InputRequired(REQUIRED), Length(max=400, message=LONG)], filters=[tidy])
@@ -55,7 +55,7 @@ class NewOrganisationForm(OrganisationForm):
     )
 
 
-class MoveForm(Form):
+class MoveForm(PlainForm):
     """Where an organisation goes."""
 
     parent_id = SelectField(_l("Above it"), coerce=int)
@@ -65,7 +65,7 @@ class MoveForm(Form):
         self.parent_id.choices = [(node.id, node.short_name) for node in nodes]
 
 
-class RelationForm(Form):
+class RelationForm(PlainForm):
     """Who serves an organisation."""
 
     place = SelectField(_l("Serves as"))
@@ -89,7 +89,7 @@ def day_words() -> dict[DayKind, str]:
     }
 
 
-class CalendarForm(Form):
+class CalendarForm(PlainForm):
     """A day against the state calendar."""
 
     day = DateField(_l("Day"), [InputRequired(REQUIRED)])
@@ -102,7 +102,7 @@ class CalendarForm(Form):
         self.kind.choices = [(kind.value, word) for kind, word in day_words().items()]
 
 
-class PersonForm(Form):
+class PersonForm(PlainForm):
     """How a person is called and reached."""
 
     name = StringField(_l("Name"), [InputRequired(REQUIRED), Length(max=300, message=LONG)], filters=[tidy])
@@ -117,7 +117,7 @@ class PersonForm(Form):
     )
 
 
-class PostForm(Form):
+class PostForm(PlainForm):
     """A post: role, place, name and term."""
 
     role = SelectField(_l("Role"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, IntegerField, RadioField, StringField
+from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.foundation.plain_forms import LONG, REQUIRED, tidy
+from app.foundation.plain_forms import LONG, REQUIRED, PlainForm, tidy
 
 
-class ItemForm(Form):
+class ItemForm(PlainForm):
     """Index, title, term and the article that says so."""
 
     index = StringField(_l("Index of the file"), [InputRequired(REQUIRED), Length(max=40, message=LONG)], [tidy])

@@ -224,6 +224,7 @@ def test_a_centre_older_than_the_system_is_entered_changed_and_taken_out(cast: C
         ("opened_on", "2030-09-01", "новый Центр попадает в реестр из своего дела"),
         ("order_date", "2030-09-01", "Этот день ещё не наступил"),
         ("pupils", "-5", "Целое число от 0 до 100000"),
+        ("pupils", "много", "Неверное целое число"),
         ("basis", " ", "Заполните это поле"),
     ],
 )
@@ -236,6 +237,7 @@ def test_a_wrong_line_is_refused_beside_the_field_and_nothing_typed_is_lost(
     page = page_of(answer)
     assert words in answer.text
     assert page.xpath("//input[@name='order_no']/@value") == ["41-од"]
+    assert name == "kind" or page.xpath(f"//input[@name='{name}']/@value") == ([value.strip()] if value.strip() else [])
     assert only_line() is None
 
 
