@@ -206,6 +206,11 @@ def zone_words() -> str:
     return f"{place}, {text}"
 
 
+def stamp_of_paper() -> str:
+    """When a paper is made, and by whose clock: the time of the stamp with «Чита, UTC+9» behind it."""
+    return f"{stamp_time(clock.now())} ({zone_words()})"
+
+
 def _zone() -> ZoneInfo:
     zone: ZoneInfo = get_timezone()
     return zone

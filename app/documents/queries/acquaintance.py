@@ -175,7 +175,7 @@ def sheet_values(case_id: int) -> dict[str, Any]:
 def _made_at(case_id: int) -> str:
     place = db.session.scalars(select(Case.organisation_id).where(Case.id == case_id)).one()
     with words_on_paper(timezone_of(place)):
-        return f"{words.stamp_time(now())} ({words.zone_words()})"
+        return words.stamp_of_paper()
 
 
 def _shown_files(case_id: int) -> Any:

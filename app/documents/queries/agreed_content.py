@@ -58,7 +58,8 @@ def names_decided_on(live: Live, case_id: int, element_id: str) -> frozenset[str
     )
     if first is None:
         return None
-    handed = {name for name, forms in _forms_that_write(live).items() if forms & _forms_handing_to(live, element_id)}
+    handing = _forms_handing_to(live, element_id)
+    handed = {name for name, forms in _forms_that_write(live).items() if forms & handing}
     return frozenset(first) | handed
 
 

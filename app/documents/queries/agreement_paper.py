@@ -13,7 +13,6 @@ from app.documents.queries.remarks_summary import remarks_summary
 from app.engine.models import Case, UserTask
 from app.engine.queries.agreement import AgreementRow, read_agreement_rows
 from app.foundation import words
-from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.i18n import words_on_paper
 from app.organisation.queries import timezone_of
@@ -32,7 +31,7 @@ def sheet_values(case_id: int) -> dict[str, Any]:
         return {
             "sheet": [_line(row, received, standings) for row in rows],
             "summary": remarks_summary(case_id, live_version(case.version_id)),
-            "made_at": f"{words.stamp_time(now())} ({words.zone_words()})",
+            "made_at": words.stamp_of_paper(),
         }
 
 
@@ -54,18 +53,13 @@ def _line(row: AgreementRow, received: Mapping[int, Any], standings: Mapping[int
 def _who(row: AgreementRow) -> str:
     """Return name, post and organisation; after «за» those of the absent one, and the basis of the substitution."""
     post = role_name(row.role) if row.role else ""
-    place = ", ".join(part for part in (_inside(post), row.organisation_name) if part)
+    place = ", ".join(part for part in (words.lower_first(post), row.organisation_name) if part)
     if not row.who:
         return ", ".join(part for part in (post, row.organisation_name) if part)
     if not row.on_behalf_of:
         return ", ".join(part for part in (row.who, place) if part)
     basis = f"; основание: {row.basis}" if row.basis else ""
     return f"{row.who} за: {row.on_behalf_of}, {place}{basis}"
-
-
-def _inside(post: str) -> str:
-    """Return a post as it stands inside a sentence."""
-    return post if post[1:2].isupper() else post[:1].lower() + post[1:]
 
 
 def _standing(row: AgreementRow, standings: Mapping[int, Standing]) -> str:

@@ -35,7 +35,7 @@ def contents_text(viewer: Viewer, case_id: int, files: list[tuple[str, StoredFil
         f"Организация: {case.organisation_name}",
         f"Открыто: {words.stamp_time(case.opened_at)}",
         f"Закрыто: {words.stamp_time(case.closed_at)}" if case.closed_at else "Дело не закрыто",
-        f"Досье составлено: {words.stamp_time(clock.now())} ({words.zone_words()})",
+        f"Досье составлено: {words.stamp_of_paper()}",
         "",
         "Документы:",
     ]
