@@ -1,6 +1,7 @@
 """The registry as a list, as a counter and as a workbook."""
 
 from app.centres.queries.book import registry_book
+from app.centres.queries.counting import count_working
 from app.centres.queries.listing import (
     CentreFilter,
     CentreRow,
@@ -19,6 +20,7 @@ __all__ = [
     "Counter",
     "all_centres",
     "count_centres",
+    "count_working",
     "get_entered_centre",
     "list_centres",
     "registry_book",

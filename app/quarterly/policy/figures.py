@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from app.roadmaps.policy.indicators import number_of, roll_up
+from app.roadmaps.policy.adding_up import roll_up
+from app.roadmaps.policy.indicators import number_of
 
 _FILE: Final = Path(__file__).resolve().parents[1] / "data" / "figures.json"
 COVERAGE: Final = "coverage"

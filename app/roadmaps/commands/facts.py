@@ -20,7 +20,8 @@ from app.foundation.transaction import command
 from app.organisation.queries import current_tree
 from app.roadmaps.commands.streams import indicator_stream
 from app.roadmaps.models import FactSource, IndicatorFact, MeasureOccurrence
-from app.roadmaps.policy.indicators import number_of
+from app.roadmaps.policy.adding_up import Measured, read_measured, share_of
+from app.roadmaps.policy.indicators import Indicator, number_of
 from app.roadmaps.queries.indicator_library import find_indicator, get_indicator
 from app.roadmaps.queries.rights import actor_may_give, actor_may_manage
 
@@ -29,17 +30,25 @@ _MOST: Final = Decimal("1e12")
 
 
 def write_answer(fact: Mapping[str, Any], row: MeasureOccurrence) -> None:
-    """Keep what the executor of an accepted measure reported; a frozen fact stays. Called inside a command."""
+    """Keep what the executor of an accepted measure reported; a frozen fact stays. Called inside a command.
+
+    The two numbers of a share count before the share itself, when both were given.
+    """
     indicator = find_indicator(str(fact.get("indicator", "")))
-    value = number_of(str(fact.get("value")))
-    if indicator is None or value is None:
+    measured = _measured(fact, indicator) if indicator is not None else None
+    if indicator is None or measured is None:
         return
     period = indicator.period_of(row.due)
     kept = _find(indicator.id, row.organisation_id, period)
     if kept is not None and kept.is_frozen:
         return
     words = str(fact.get("source") or "")
-    _write(kept, indicator.id, row.organisation_id, period, value, FactSource.ANSWER, words, SYSTEM, row.case_id)
+    _write(kept, indicator.id, row.organisation_id, period, measured, FactSource.ANSWER, words, SYSTEM, row.case_id)
+
+
+def _measured(fact: Mapping[str, Any], indicator: Indicator) -> Measured | None:
+    part, whole, value = (number_of(str(fact.get(name))) for name in ("part", "whole", "value"))
+    return share_of(part, whole, indicator) or (Measured(value=value) if value is not None else None)
 
 
 def write_reported(
@@ -52,7 +61,8 @@ def write_reported(
     period = indicator.period_of(day)
     kept = _find(indicator.id, organisation_id, period)
     if kept is None or not kept.is_frozen:
-        _write(kept, indicator.id, organisation_id, period, value, FactSource.ANSWER, words, SYSTEM, case_id)
+        measured = Measured(value=value)
+        _write(kept, indicator.id, organisation_id, period, measured, FactSource.ANSWER, words, SYSTEM, case_id)
 
 
 @command
@@ -68,6 +78,7 @@ def enter_fact(
 ) -> IndicatorFact:
     """Enter a fact by hand, with the words that say where it comes from and the paper itself, if it was uploaded.
 
+    A share may be given as two numbers («12 из 40»): only then is it weighted where organisations are added up.
     Raises NotFound, NotAllowed for somebody who neither works in the organisation nor manages it (or, with the fact
     `giver`, does not hold the role that gives it), Conflict when the fact is frozen, InvalidInput for a value that is
     no number, a wrong period or missing evidence.
@@ -76,21 +87,21 @@ def enter_fact(
     current_tree().node(organisation_id)
     if not actor_may_give(entered_by, indicator.giver, organisation_id):
         raise NotAllowed(indicator=indicator_id, giver=indicator.giver)
-    number = number_of(value)
+    measured = read_measured(value, indicator)
     problems = {}
-    if number is None or abs(number) > _MOST:
+    if measured is None or abs(measured.value) > _MOST:
         problems["value"] = "number"
     if not _PERIOD.match(period) or indicator.is_quarterly != ("Q" in period):
         problems["period"] = "period"
     if not evidence.strip():
         problems["evidence"] = "required"
-    if problems or number is None:
+    if problems or measured is None:
         raise InvalidInput(problems=problems)
     kept = _find(indicator_id, organisation_id, period)
     if kept is not None and kept.is_frozen:
         raise Conflict(indicator=indicator_id, period=period)
     words = " ".join(evidence.split())
-    row = _write(kept, indicator_id, organisation_id, period, number, FactSource.MANUAL, words, entered_by, None)
+    row = _write(kept, indicator_id, organisation_id, period, measured, FactSource.MANUAL, words, entered_by, None)
     if evidence_file_id:
         _hand_in(evidence_file_id, entered_by)
         row.evidence_file_id = evidence_file_id
@@ -156,7 +167,7 @@ def _write(
     indicator: str,
     organisation_id: int,
     period: str,
-    value: Decimal,
+    measured: Measured,
     source: FactSource,
     words: str,
     actor: Actor,
@@ -164,7 +175,8 @@ def _write(
 ) -> IndicatorFact:
     was = kept.value if kept is not None else None
     row = kept or IndicatorFact(indicator=indicator, organisation_id=organisation_id, period=period)
-    row.value, row.source, row.words, row.case_id = plain_number(value), source, words[:400], case_id
+    row.value, row.source, row.words, row.case_id = plain_number(measured.value), source, words[:400], case_id
+    row.part, row.whole = _plain(measured.part), _plain(measured.whole)
     row.evidence_file_id = None
     row.entered_by, row.entered_by_name, row.entered_at = actor.person_id, actor.name, now()
     db.session.add(row)
@@ -174,12 +186,17 @@ def _write(
         "period": period,
         "was": was,
         "value": row.value,
+        "of": [row.part, row.whole] if row.whole else None,
         "source": source.value,
         "case": case_id,
         "words": row.words,
     }
     record(indicator_stream(indicator), "enter_fact", actor, facts)
     return row
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else plain_number(number)
 
 
 def plain_number(value: Decimal) -> str:

@@ -22,8 +22,8 @@ class IndicatorFact(Model):
     """The value of an indicator in one organisation and period.
 
     `period` is a year («2024»), a quarter («2024-Q1») or a day («2024-12-31») as the targets are printed. `value` is a
-    decimal number as text. A frozen fact was approved and is not changed any more. `evidence_file_id` is the paper that
-    a fact entered by hand rests on.
+    decimal number as text; `part` and `whole` are the two numbers of a share, where they are known. A frozen fact was
+    approved and is not changed any more. `evidence_file_id` is the paper that a fact entered by hand rests on.
     """
 
     __tablename__ = "indicator_fact"
@@ -37,6 +37,8 @@ class IndicatorFact(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     period: Mapped[str] = mapped_column(String(20))
     value: Mapped[str] = mapped_column(String(40))
+    part: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    whole: Mapped[str] = mapped_column(String(40), default="", server_default="")
     source: Mapped[FactSource] = mapped_column(enum_column(FactSource, "fact_source"))
     words: Mapped[str] = mapped_column(String(400), default="")
     evidence_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))

@@ -22,7 +22,8 @@ _SHARE: Final = re.compile(r"^(\d{1,4})/(\d{1,4})$")
 class Indicator:
     """One indicator as its document prints it; `rollup` is `sum`, `mean` or `none`; `formula` is FEEL over counts.
 
-    `giver` is the role that gives the fact where a plan made here says so; else the executors of the measures do.
+    `giver` is the role that gives the fact where a plan made here says so; else the executors of the measures do, and
+    `answer` names what the case of the measure counts for them (`measured` of its process).
     """
 
     id: str
@@ -43,6 +44,7 @@ class Indicator:
     formula: str = ""
     formula_words: str = ""
     giver: str = ""
+    answer: str = ""
 
     @property
     def sign_words(self) -> str:
@@ -58,6 +60,14 @@ class Indicator:
     def is_quarterly(self) -> bool:
         """Say whether the targets are printed by quarters."""
         return any(_QUARTER.match(key) for key in self.targets)
+
+    @property
+    def scale(self) -> Decimal | None:
+        """Return what a whole is in the unit of a share: 100 for per cent, 1 for a printed fraction; else None."""
+        if self.rollup != "mean":
+            return None
+        unit = self.unit.strip().lower()
+        return Decimal(100) if unit.startswith("%") else Decimal(1) if unit.startswith("доля") else None
 
     def period_of(self, day: date) -> str:
         """Return the period that a day belongs to, in the years of the applied plan."""
@@ -132,15 +142,6 @@ def is_reached(indicator: Indicator, target: str, fact: Decimal | None) -> bool 
     return gap <= 0 if indicator.less_is_better else gap >= 0
 
 
-def roll_up(rollup: str, values: Iterable[Decimal]) -> Decimal | None:
-    """Return what the organisations reach together: a sum of counts, the mean of shares; None without values."""
-    found = list(values)
-    if not found or rollup == "none":
-        return None
-    total = sum(found, Decimal(0))
-    return total if rollup == "sum" else total / len(found)
-
-
 def forecast(points: Iterable[tuple[int, Decimal]], year: int) -> Decimal | None:
     """Return the straight line through the facts, carried on to a year; None with fewer than two facts."""
     found = list(points)
@@ -176,4 +177,5 @@ def read_indicator(data: Mapping[str, Any]) -> Indicator:
         rollup=data["rollup"],
         formula=data.get("formula") or "",
         formula_words=data.get("formula_words") or "",
+        answer=data.get("answer") or "",
     )

@@ -22,6 +22,7 @@ from app.roadmaps.policy.indicators import Indicator, forecast, is_reached, numb
 from app.roadmaps.queries.contradictions import hints_of_indicator
 from app.roadmaps.queries.indicator_choices import Carried, ListedPlan, carried_near, listed_plans, shift_of
 from app.roadmaps.queries.indicator_library import Discrepancy, discrepancies_of, find_indicator
+from app.roadmaps.queries.indicator_sources import MovingMeasure, counted_words, moving_measures
 from app.roadmaps.queries.indicator_values import Reached, reached
 from app.roadmaps.queries.library import shipped_plans
 from app.roadmaps.queries.rights import may_give, may_manage
@@ -69,6 +70,8 @@ class PeriodLine:
     reached: Reached
     places: Mapping[int, str]
     cases: Mapping[int, str]
+    counted: tuple[tuple[str, int], ...]
+    """What a formula counted, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,7 @@ class IndicatorPage:
     giver: str
     """The role that gives the fact, in words, where the plan names one."""
     may_enter: bool
+    measures: tuple[MovingMeasure, ...]
 
 
 def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
@@ -212,6 +216,7 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
         manages=may_manage(viewer, organisation_id),
         giver=str(role_name(indicator.giver)) if indicator.giver else "",
         may_enter=not indicator.formula and may_give(viewer, indicator, organisation_id),
+        measures=moving_measures(viewer, indicator, carried),
     )
 
 
@@ -244,7 +249,7 @@ def _plan_points(indicator: Indicator, years: list[int], shift: int) -> dict[int
 
 
 def _cases(values: list[Reached]) -> dict[int, str]:
-    ids = {fact.case_id for one in values for fact in one.sources if fact.case_id}
+    ids = {fact.case_id for one in values for fact in (*one.sources, *one.covered) if fact.case_id}
     if not ids:
         return {}
     return {row.id: row.number for row in db.session.execute(select(Case.id, Case.number).where(Case.id.in_(ids)))}
@@ -255,7 +260,7 @@ def _period_line(
 ) -> PeriodLine:
     tree = current_tree()
     target = indicator.target_for(one.period, shift)
-    facts: tuple[IndicatorFact, ...] = one.sources
+    facts: tuple[IndicatorFact, ...] = (*one.sources, *one.covered)
     return PeriodLine(
         period=one.period,
         target=target,
@@ -265,4 +270,5 @@ def _period_line(
         reached=one,
         places={fact.organisation_id: tree.node(fact.organisation_id).short_name for fact in facts},
         cases=cases,
+        counted=counted_words(indicator, one.counted),
     )

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.access.policy import Viewer
 from app.documents.models import StoredFile
-from app.engine.models import Case, CaseStatus, TaskState, UserTask
 from app.feel import FeelError, evaluate
 from app.foundation.database import db
 from app.foundation.errors import NotFound
-from app.organisation.models import OrganisationKind
 from app.organisation.policy.scope import visible_organisation_ids
-from app.organisation.queries import Node, current_tree
-from app.processes.models import Process
+from app.organisation.queries import current_tree
 from app.roadmaps.models import IndicatorFact as Fact
-from app.roadmaps.models import MeasureOccurrence as Row
-from app.roadmaps.models import OccurrenceState
-from app.roadmaps.policy.indicators import Indicator, number_of, roll_up
+from app.roadmaps.policy.adding_up import Measured, Together, add_up, covering
+from app.roadmaps.policy.indicators import Indicator, number_of
 from app.roadmaps.queries.indicator_choices import Carried, moves
+from app.roadmaps.queries.indicator_counts import counts_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """What was reached in a period. `own` says that it is the organisation's own fact; `sources` are the facts."""
+    """What was reached in a period. `own` says that it is the organisation's own fact; `sources` are the facts.
+
+    `covered` are the facts of organisations further down for which one of the sources stands: shown, not counted.
+    """
 
     period: str
-    value: Decimal | None
+    together: Together
     own: bool
-    sources: tuple[Fact, ...]
-    counted: Mapping[str, int]
+    sources: tuple[Fact, ...] = ()
+    covered: tuple[Fact, ...] = ()
+    counted: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the number itself."""
+        return self.together.value
 
     @property
     def is_frozen(self) -> bool:
@@ -65,67 +70,44 @@ def reached(
 
 
 def _reached(indicator: Indicator, organisation_id: int, period: str, facts: list[Fact]) -> Reached:
-    own = [fact for fact in facts if fact.organisation_id == organisation_id]
-    sources = own or facts
-    values = [value for fact in sources if (value := number_of(fact.value)) is not None]
-    value = values[0] if own and values else roll_up(indicator.rollup, values)
-    return Reached(period=period, value=value, own=bool(own), sources=tuple(sources), counted={})
+    sources = covering(facts, _place, _above)
+    kept = {fact.id for fact in sources}
+    return Reached(
+        period=period,
+        together=add_up(indicator, [one for fact in sources if (one := _measured(fact)) is not None]),
+        own=any(fact.organisation_id == organisation_id for fact in sources),
+        sources=tuple(sources),
+        covered=tuple(fact for fact in facts if fact.id not in kept),
+    )
+
+
+def _place(fact: Fact) -> int:
+    return fact.organisation_id
+
+
+def _above(organisation_id: int) -> Iterable[int]:
+    return current_tree().node(organisation_id).ids[:-1]
+
+
+def _measured(fact: Fact) -> Measured | None:
+    value = number_of(fact.value)
+    if value is None:
+        return None
+    return Measured(value=value, part=number_of(fact.part), whole=number_of(fact.whole))
 
 
 def _counted(
     viewer: Viewer, indicator: Indicator, organisation_id: int, period: str, mine: ColumnElement[bool]
 ) -> Reached:
     nodes = list(current_tree().below(organisation_id))
-    counted = _counts(viewer, mine, nodes, int(period[:4]))
+    counted = counts_of(viewer, mine, nodes, int(period[:4]))
     try:
         result = evaluate(indicator.formula, {name: Decimal(number) for name, number in counted.items()})
     except FeelError:
         result = None
     value = result if isinstance(result, Decimal) else None
-    return Reached(period=period, value=value if counted["planned"] else None, own=False, sources=(), counted=counted)
-
-
-def _counts(viewer: Viewer, moved: ColumnElement[bool], nodes: list[Node], year: int) -> dict[str, int]:
-    """Return the numbers that formulas may use, counted from rows the person sees."""
-    ids = [node.id for node in nodes]
-    mine: list[ColumnElement[bool]] = [
-        moved,
-        Row.organisation_id.in_(ids),
-        Row.organisation_id.in_(visible_organisation_ids(viewer)),
-        Row.due >= date(year, 1, 1),
-        Row.due <= date(year, 12, 31),
-        Row.state != OccurrenceState.PASSED,
-    ]
-    accepted = Row.state == OccurrenceState.DONE
-    row = db.session.execute(
-        select(
-            func.count().label("planned"),
-            func.coalesce(func.sum(case((accepted, 1), else_=0)), 0).label("accepted"),
-            func.count(func.distinct(case((accepted, Row.organisation_id)))).label("executors"),
-        ).where(*mine)
-    ).one()
-    schools = sum(node.kind is OrganisationKind.SCHOOL and node.is_active for node in nodes)
-    return {
-        "planned": int(row.planned),
-        "accepted": int(row.accepted),
-        "executors": int(row.executors),
-        "schools": schools,
-        "agreements": _agreements(ids),
-    }
-
-
-def _agreements(ids: list[int]) -> int:
-    """Return how many organisations have a network agreement in force: registered, and its case not closed."""
-    registered = select(UserTask.case_id).where(
-        UserTask.element_id == "register_agreement", UserTask.state == TaskState.COMPLETED
-    )
-    query = (
-        select(func.count(func.distinct(Case.organisation_id)))
-        .join(Process, Process.id == Case.process_id)
-        .where(Process.family == "network-agreement", Case.status == CaseStatus.RUNNING)
-        .where(Case.organisation_id.in_(ids), Case.id.in_(registered))
-    )
-    return db.session.scalar(query) or 0
+    together = Together(value=value if counted["planned"] else None)
+    return Reached(period=period, together=together, own=False, counted=counted)
 
 
 def evidence_of(viewer: Viewer, fact_id: int) -> StoredFile:

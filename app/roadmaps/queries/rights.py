@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.access.models import Role
@@ -47,9 +47,10 @@ def actor_may_manage(actor: Actor, organisation_id: int) -> bool:
 
 def actor_may_take_part(actor: Actor, organisation_id: int) -> bool:
     """Tell whether the actor holds a post in the organisation, in its school, or manages it."""
-    if actor.person_id is None:
-        return True
-    posts = _posts(actor, organisation_id)
+    return actor.person_id is None or _takes_part(_posts(actor, organisation_id), organisation_id)
+
+
+def _takes_part(posts: Sequence[tuple[Role, int]], organisation_id: int) -> bool:
     node = current_tree().node(organisation_id)
     near = {node.id, *([node.parent_id] if node.parent_id and node.kind == "centre" else [])}
     return any(place in near for _, place in posts) or _manages(posts, organisation_id)
@@ -69,9 +70,9 @@ def actor_may_give(actor: Actor, giver: str, organisation_id: int) -> bool:
 
 def may_give(viewer: Viewer, indicator: Indicator, organisation_id: int) -> bool:
     """Tell the same of somebody who looks at the page of an indicator."""
-    if not indicator.giver:
-        return True
     posts = [(post.role, post.organisation_id) for post in viewer.memberships]
+    if not indicator.giver:
+        return _takes_part(posts, organisation_id)
     return _gives(posts, indicator.giver, organisation_id)
 
 

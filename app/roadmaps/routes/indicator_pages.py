@@ -119,7 +119,7 @@ def approve(indicator_id: str) -> ResponseReturnValue:
 
 def _words(refused: InvalidInput) -> dict[str, str]:
     words = {
-        "value": _("Write a number, for example 13,2"),
+        "value": _("Write a number, for example 13,2; a share also as two: 12 of 40"),
         "period": _("Choose one of the periods"),
         "evidence": _("Write where the number comes from: document, number, date"),
     }
