@@ -130,7 +130,7 @@ def test_a_formula_counts_the_measures_that_chose_its_indicator(cast: Cast, brow
     accept(opened(cast, plan, 2))
     shown = page_of(browser("north.officer").get(f"/indicators/spb-i8?organisation={cast.id('north')}"))
     (line,) = shown.xpath("//tr[th[normalize-space()='2026']]")
-    assert "принято 1 из 1" in " ".join(line.text_content().split())
+    assert "мероприятий принято за год: 1" in " ".join(line.text_content().split())
 
 
 def test_rows_of_the_shipped_plans_name_what_the_library_says() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.audit.models import SYSTEM
+from app.engine.models import Case
 from app.foundation.database import db
 from app.roadmaps.commands import approve_facts, enter_fact
 from app.roadmaps.commands.own_plans import make_plan, save_measure
@@ -164,3 +165,63 @@ def test_an_amendment_changes_it_in_words_and_a_copy_has_its_own(cast: Cast, bro
     assert {plan_of_indicator(one) for one in defined(copy)} == {copy.plan}
     named = now_of(copy.id).content["measures"][0]["indicators"]
     assert named == [defined(copy)[0]]
+
+
+def test_a_formula_counts_rows_and_asks_nobody(cast: Cast, browser: Browser) -> None:
+    plan = draft(cast)
+    share = {"name": "Исполнено", "unit": "%", "rollup": "mean", "target-2026": "100"}
+    formula = "if planned > 0 then 100 * accepted / planned else null"
+    assert define(browser, plan.id, **share, formula=formula) == 303
+    (name,) = defined(plan)
+    officer = actor(cast, "north.officer")
+    save_measure(
+        plan.id, f"{plan.plan}-1", fields=measure("1", "до 15 июля", indicators=[name]), rev=1, saved_by=officer
+    )
+    put_into_force(browser, plan.id)
+    row = opened(cast, now_of(plan.id), 1)
+    assert asked(row) == [], "nobody is asked for what is counted"
+    address = f"/indicators/{name}?organisation={cast.id('north')}"
+
+    def fact() -> str:
+        page = page_of(browser("north.officer").get(address))
+        assert not page.xpath("//form[contains(@action, '/facts')]")
+        (cell,) = page.xpath("//tr[th[normalize-space()='2026']]/td[@class='num'][last()]")
+        return str(cell.text_content()).strip()
+
+    assert fact() == "0"
+    accept(row)
+    assert fact() == "100"
+    shown = page_of(browser("north.officer").get(address))
+    assert "строк его мероприятий принято за год: 1" in words_of(shown)
+    assert shown.xpath(f"//aside//a[contains(@href, '/measures/{plan.plan}-1')]")
+
+
+def test_a_wrong_formula_is_refused_beside_its_field_and_stays(cast: Cast, browser: Browser) -> None:
+    plan = draft(cast)
+    for wrong, words in (
+        ("100 * acepted", "Нет поля «acepted»"),
+        ("1 +", "выражени"),
+        ('"много"', "должно быть числом"),
+        ("accepted", "Посчитанный факт никто не вносит"),
+    ):
+        more = {"giver": "school_director"} if wrong == "accepted" else {}
+        address = f"/roadmaps/plans/{plan.id}/indicators/new"
+        refused = browser("north.officer").post(address, data=TEACHERS | {"formula": wrong} | more)
+        assert refused.status_code == 422, wrong
+        page = page_of(refused)
+        assert page.xpath("//input[@id='formula']/@value") == [wrong]
+        assert words.lower() in words_of(page).lower(), wrong
+    assert defined(plan) == []
+
+
+def test_the_answers_of_the_case_propose_the_fact(cast: Cast, browser: Browser) -> None:
+    plan = draft(cast)
+    define(browser, plan.id, answer="people")
+    (name,) = defined(plan)
+    officer = actor(cast, "north.officer")
+    fields = measure("1", "до 15 июля", indicators=[name])
+    save_measure(plan.id, f"{plan.plan}-1", fields=fields, rev=1, saved_by=officer)
+    put_into_force(browser, plan.id)
+    row = opened(cast, now_of(plan.id), 1)
+    (fact,) = db.session.get_one(Case, row.case_id).readable["facts"]
+    assert (fact["indicator"], fact["answer"], fact["unit"]) == (name, "people", "человек")

@@ -1,7 +1,8 @@
 """Indicators that a plan made here defines itself: read from its content, checked as posted, renamed in a copy. Pure.
 
 They stand in the content as `indicators`: id, name, unit, base, targets by year, how a fact is compared, how
-organisations are added up, and who gives the fact (`giver`, a role; without one the executors of its measures).
+organisations are added up, and where the fact comes from: a role that gives it (`giver`), a FEEL formula over counted
+rows (`formula`), else the executors of its measures, to whom `answer` proposes what their case counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.access.models import Role
+from app.roadmaps.policy.formulas import ANSWERS, LONGEST, formula_problem, gives_number
 from app.roadmaps.policy.indicators import Indicator, number_of
 
 MOST: Final = 60
@@ -20,7 +22,8 @@ GIVERS: Final = (
     *(Role.CENTRE_HEAD, Role.SCHOOL_ADMIN, Role.SCHOOL_DIRECTOR, Role.MOUO_OFFICER, Role.MOUO_HEAD),
     *(Role.REGIONAL_OFFICER, Role.REGIONAL_COORDINATOR, Role.INSTITUTE_METHODIST, Role.FINANCE_OFFICER),
 )
-FIELDS: Final = ("name", "unit", "base_value", "base_date", "operator", "rollup", "giver", "targets")
+PLAIN: Final = ("name", "unit", "base_value", "base_date", "operator", "rollup", "giver", "formula", "answer")
+FIELDS: Final = (*PLAIN, "targets")
 _LONGEST: Final = {"name": 1000, "unit": 60, "base_date": 40}
 _ID: Final = re.compile(r"^(own-[0-9a-f]{4,40})-i[1-9]\d{0,4}$")
 
@@ -54,6 +57,8 @@ def _read(row: Mapping[str, Any], content: Mapping[str, Any]) -> Indicator:
         notes="",
         rollup=row["rollup"],
         giver=row.get("giver") or "",
+        formula=row.get("formula") or "",
+        answer=row.get("answer") or "",
     )
 
 
@@ -79,9 +84,26 @@ def read_own(posted: Mapping[str, str], years: Iterable[int]) -> tuple[dict[str,
     fields["giver"] = posted.get("giver", "")
     if fields["giver"] and fields["giver"] not in GIVERS:
         problems["giver"] = "required"
+    fields |= _source(posted, fields["giver"], problems)
     targets = {str(year): _number(posted.get(f"target-{year}", ""), f"target-{year}", problems) for year in years}
     fields["targets"] = {year: value for year, value in targets.items() if value}
     return fields, problems
+
+
+def _source(posted: Mapping[str, str], giver: str, problems: dict[str, str]) -> dict[str, str]:
+    """Return the formula and the answer; a fact has one source, so a formula goes with no giver and no answer."""
+    formula, answer = " ".join(posted.get("formula", "").split()), posted.get("answer", "")
+    if answer and answer not in ANSWERS:
+        problems["answer"] = "required"
+    if formula and (giver or answer):
+        problems["formula"] = "two sources"
+    elif len(formula) > LONGEST:
+        problems["formula"] = "too long"
+    elif formula and formula_problem(formula) is not None:
+        problems["formula"] = "feel"
+    elif formula and not gives_number(formula):
+        problems["formula"] = "no number"
+    return {"formula": formula, "answer": "" if giver else answer}
 
 
 def _number(text: str, field: str, problems: dict[str, str]) -> str:

@@ -29,7 +29,7 @@ COUNTED: Final = {
     "agreements": _l("organisations with a network agreement in force"),
     "partners": _l("partners of network agreements in force"),
 }
-"""What a formula may name, in words."""
+"""What a formula may name (`formulas.COUNTS`), in words."""
 
 
 def counts_of(viewer: Viewer, moved: ColumnElement[bool], nodes: Sequence[Node], year: int) -> dict[str, int]:

@@ -76,11 +76,7 @@ def _facts(plan: Plan, measure: Measure, roadmap: Roadmap, row: MeasureOccurrenc
 def _fact(indicator: Indicator, due: date, shift: int) -> dict[str, str]:
     target = indicator.target_for(indicator.period_of(due), shift)
     words = f"{indicator.sign_words} {target} {indicator.unit}".strip() if target else "не назван"
-    found = {"indicator": indicator.id, "name": indicator.name[:1500], "target": words[:120]}
-    if indicator.unit:
-        found["unit"] = indicator.unit[:60]
-    if indicator.scale is not None:
-        found["share"] = "yes"
-    if indicator.answer:
-        found["answer"] = indicator.answer
-    return found
+    kind = "доля" if indicator.scale is not None else "число"
+    found = {"indicator": indicator.id, "name": indicator.name[:1500], "target": words[:120], "kind": kind}
+    more = {"unit": indicator.unit[:60], "answer": indicator.answer}
+    return found | {name: value for name, value in more.items() if value}

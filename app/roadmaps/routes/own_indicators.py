@@ -104,6 +104,6 @@ def _form(
     words: Mapping[str, str] | None = None,
     theirs: Mapping[str, str] | None = None,
 ) -> str:
-    told = {name: indicator_problem(name, code) for name, code in problems.items()} | dict(words or {})
+    told = {name: indicator_problem(name, code, values) for name, code in problems.items()} | dict(words or {})
     page = indicator_form(plan, row, values, rev)
     return render_template("roadmaps/own_indicator.html", page=page, problems=told, theirs=theirs or {})

@@ -1,0 +1,29 @@
+"""Formulas of indicators: what they may name, and what is wrong with one that somebody wrote. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.feel import FeelType, Problem, check
+from app.feel.checker import result_type
+from app.feel.types import ANY, NUMBER
+
+COUNTS: Final = ("planned", "accepted", "executors", "schools", "centres", "agreements", "partners")
+"""The numbers that are counted for a formula, from rows of the plan, cases and the registry of centres."""
+ANSWERS: Final = (
+    *("people", "people_total", "staff", "pupils", "sample", "events"),
+    *("money", "regional_projects", "federal_projects"),
+)
+"""What the processes of measures count in their cases (`measured` of their diagrams), for the fact of an indicator."""
+LONGEST: Final = 400
+_TYPES: Final[dict[str, FeelType]] = dict.fromkeys(COUNTS, NUMBER)
+
+
+def formula_problem(text: str) -> Problem | None:
+    """Return the first thing that is wrong with a formula, or None."""
+    return next(iter(check(text, _TYPES)), None)
+
+
+def gives_number(text: str) -> bool:
+    """Say whether the value of a formula without problems can be a number."""
+    return result_type(text, _TYPES) in (NUMBER, ANY)
