@@ -21,6 +21,7 @@ class Report:
     overdue: int = 0
     returned: int = 0
     facts: int = 0
+    proposed: int = 0
     indicators: dict[str, str] = field(default_factory=dict)
     incidents: int = 0
     not_run: list[str] = field(default_factory=list)
@@ -41,7 +42,8 @@ class Report:
         if self.own_cases:
             yield f"  cases that measures opened: {_counts(self.own_cases)}"
         computed = {name: value for name, value in self.indicators.items() if value}
-        yield f"  facts {self.facts}; indicators with a value: {len(computed)} of {len(self.indicators)}"
+        told = f"facts {self.facts}, proposed by cases {self.proposed}"
+        yield f"  {told}; indicators with a value: {len(computed)} of {len(self.indicators)}"
         yield from (f"    {name}: {value}" for name, value in computed.items())
         yield f"  did not run: {len(self.not_run) or 'nothing'}"
         yield from (f"    {line}" for line in self.not_run)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import false, or_, select
 
@@ -67,10 +67,23 @@ def _steps(process: str) -> Iterator[Mapping[str, Any]]:
     yield from (step for part in parts.values() for step in part if isinstance(step, dict) and "complete" in step)
 
 
+BY_HAND: Final = "Отчёт"
+"""Where the scripted people say that a number comes from that no case proposed."""
+
+
 @cache
 def _types(process: str, form_id: str) -> Mapping[str, object]:
     form = package_of(process).forms.get(form_id)
     return field_types(parse_schema(form)) if form is not None else {}
+
+
+def _fact(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave what the case proposes, with a whole for its part; enter a number where it proposes none."""
+    if fact.get("value") is not None:
+        return dict(fact)
+    if fact.get("part") is not None:
+        return {**fact, "whole": fact.get("whole") or max(fact["part"], 1) * 2}
+    return {**fact, "value": 1, "source": BY_HAND}
 
 
 @dataclass
@@ -85,7 +98,7 @@ class Script:
         if process in BY_CASE and task.element_id == "choose_way":
             return self._way(task, process, organisation_id), ""
         if task.element_id == "record_fact":
-            return {"facts": [{**fact, "value": 1, "source": "Отчёт"} for fact in _values(task).get("facts") or ()]}, ""
+            return {"facts": [_fact(fact) for fact in _values(task).get("facts") or ()]}, ""
         known = process if process in MEASURES or process in PROCESSES else GENERAL
         listed = answers_of(known).get(task.element_id) or answers_of(GENERAL).get(task.element_id) or ()
         if not listed:

@@ -32,7 +32,7 @@ from app.workflow.package import load_package
 from tests.cast import viewer_of
 from tests.processes.stories import GENERAL, IN_ORDER, MEASURES, ROOT, package_of
 from tests.roadmaps.simulation.report import Report
-from tests.roadmaps.simulation.script import Script, answers_of, somebody_for
+from tests.roadmaps.simulation.script import BY_HAND, Script, answers_of, somebody_for
 
 LATE_EVERY = 11
 RETURNED_EVERY = 9
@@ -190,7 +190,9 @@ class Year:
         report.opened = sum(one.case_id is not None for one in rows)
         report.states = Counter(one.state.value for one in rows)
         report.returned = sum(one.returns for one in rows)
-        report.facts = db.session.scalar(select(func.count()).select_from(IndicatorFact)) or 0
+        facts = select(func.count()).select_from(IndicatorFact)
+        report.facts = db.session.scalar(facts) or 0
+        report.proposed = db.session.scalar(facts.where(IndicatorFact.words != BY_HAND)) or 0
         self._count_notices()
         self._count_cases()
         self._compute_indicators()
