@@ -126,8 +126,13 @@ class Person:
         for _ in range(4):
             if not sum(self._fill(field, given or {}, attach) for field in self._fields()):
                 break
-            self.page.wait_for_timeout(900)  # until the page was shown anew after a change, where it is
+            self._wait_for_redraw()
         return self
+
+    def _wait_for_redraw(self) -> None:
+        """Wait until the page was shown anew after a change, where it is: the field left last says that it changed."""
+        self.page.evaluate("document.activeElement?.blur()")
+        self.page.locator("[data-live][aria-busy]").wait_for(state="detached")
 
     def _fields(self) -> list[ElementHandle]:
         return self.page.query_selector_all(FIELDS)

@@ -1,15 +1,33 @@
 // A form whose fields depend on each other is shown anew by the server some moments after a change: what is hidden,
 // required, worked out. Only what differs is touched, nothing is sent. A form without such dependencies (no data-live
-// on its fields) is left alone; without script a button asks the server for the same.
+// on its fields) is left alone; without script a button asks the server for the same. While an answer is awaited the
+// fields are `aria-busy`.
 import { morph } from '../comfort/morph.js';
 
 export default function redraw(form, { send = (url, options) => fetch(url, options), pause = 350 } = {}) {
   if (!form.querySelector('[data-live]')) return;
   let timer = null;
   let number = 0;
+  let asked = 0;
+
+  function tell() {
+    const here = form.querySelector('[data-live]');
+    if (timer !== null || asked) here?.setAttribute('aria-busy', 'true');
+    else here?.removeAttribute('aria-busy');
+  }
 
   async function refresh() {
-    const mine = ++number;
+    timer = null;
+    asked += 1;
+    try {
+      await showAnew(++number);
+    } finally {
+      asked -= 1;
+      tell();
+    }
+  }
+
+  async function showAnew(mine) {
     const data = new FormData(form);
     for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
     data.set('_action', 'redraw');
@@ -33,6 +51,7 @@ export default function redraw(form, { send = (url, options) => fetch(url, optio
     clearTimeout(timer);
     number += 1;
     timer = setTimeout(refresh, pause);
+    tell();
   });
   form.addEventListener('input', () => {
     number += 1;

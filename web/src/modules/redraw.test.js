@@ -46,3 +46,17 @@ test('a form whose fields do not depend on each other is left alone', () => {
   form.querySelector('#a').dispatchEvent(new Event('change', { bubbles: true }));
   expect(send).not.toHaveBeenCalled();
 });
+
+test('the fields are busy while an answer is awaited, also when it fails', async () => {
+  vi.useFakeTimers();
+  const form = begin('<input id="a" name="a" value="1">');
+  const live = form.querySelector('[data-live]');
+  const send = vi.fn().mockRejectedValueOnce(new Error('offline'));
+  redraw(form, { send, pause: 10 });
+  form.querySelector('#a').dispatchEvent(new Event('change', { bubbles: true }));
+  expect(live.getAttribute('aria-busy')).toBe('true');
+  await vi.advanceTimersByTimeAsync(20);
+  expect(send).toHaveBeenCalledTimes(1);
+  expect(live.hasAttribute('aria-busy')).toBe(false);
+  vi.useRealTimers();
+});
