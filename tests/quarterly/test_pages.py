@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -111,6 +112,8 @@ def test_levels_show_numbers_sources_and_debtors_and_give_workbooks(browser: Bro
             code: load_workbook(io.BytesIO(region.get(f"{at(cast, code)}/report.xlsx").data))
             for code in ("north-1-centre", "north", "region")
         }
+        named = region.get(f"{at(cast, 'north-1-centre')}/report.xlsx").headers["Content-Disposition"]
+        assert quote("Квартальный отчёт, III квартал 2026 года, Центр") in named
         assert [sheet.title for sheet in books["north-1-centre"]] == ["Показатели", "Мероприятия"]
         assert [sheet.title for sheet in books["region"]] == ["Свод", "Центры", "Своды", "Должники"]
         assert [row[0].value for row in books["north"]["Должники"].iter_rows(min_row=2)] == ["Центр при СОШ № 2"]

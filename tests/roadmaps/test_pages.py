@@ -181,7 +181,12 @@ def test_exports_hold_every_row_and_never_a_formula(browser: Browser, cast: Cast
     sheet = book.active
     assert sheet.max_row == 3 + 8 + 100
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
+    long = next(row for row in sheet.iter_rows(min_row=4) if len(str(row[1].value)) > 200)
+    assert sheet.row_dimensions[long[0].row].height >= 60, "every program shows the whole text"
+    assert sheet.page_setup.orientation == "landscape"
     document = Document(io.BytesIO(client.get(f"/roadmaps/{done.roadmap_id}/roadmap.docx").data))
+    number, measure, term, *_ = (column.width.mm for column in document.tables[0].columns)
+    assert number < term < measure
     assert [cell.text for cell in document.tables[0].rows[0].cells][1] == "Мероприятия Центра"
     row = next(row for table in document.tables for row in table.rows if row.cells[0].text == "30")
     assert "экспертизу" in row.cells[1].text

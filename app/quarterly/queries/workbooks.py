@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from app.foundation import words
 from app.foundation.clock import now
+from app.foundation.sheets import fit_row, print_wide
 from app.organisation.models import OrganisationKind
 from app.quarterly.policy.figures import value_of
 from app.quarterly.queries.level import Standing
@@ -24,6 +25,10 @@ from app.quarterly.queries.state_words import rule_words, stage_name
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS: Final = (44, 16, 16, 20, 46, 40)
+_FIGURE_WIDTH: Final = 18
+"""The width of a column that holds a figure of every centre."""
+_HEAD: Final = 3
+_HEAD_COLUMNS: Final = 5
 _ROW_STATES: Final = {
     "done": "Исполнено",
     "running": "Исполняется",
@@ -34,8 +39,8 @@ _ROW_STATES: Final = {
 
 def report_workbook(page: ReportPage) -> bytes:
     """Return the report of one centre: its figures with where they come from, and the measures of the quarter."""
-    book = Workbook(write_only=True)
-    sheet = _sheet(book, str(_("Figures")))
+    book = _book()
+    sheet = _sheet(book, str(_("Figures")), _HEAD + 1)
     _head(sheet, f"{page.node.name}, {page.quarter.title}", _signed_words(page))
     _add(sheet, [_("Figure"), _("Unit"), _("Value"), _("Filled in from"), _("Explanation")], bold=True)
     for row in page.content.get("figures") or ():
@@ -54,8 +59,8 @@ def report_workbook(page: ReportPage) -> bytes:
 
 def level_workbook(page: LevelPage) -> bytes:
     """Return the summary of an authority: figures together, every centre, the debtors; for a region its summaries."""
-    book, level = Workbook(write_only=True), page.level
-    sheet = _sheet(book, str(_("Summary")))
+    book, level = _book(), page.level
+    sheet = _sheet(book, str(_("Summary")), _HEAD + 1)
     _head(sheet, f"{level.node.name}, {level.quarter.title}", _level_words(page))
     signed = page.signature is not None
     titles = [_("Figure"), _("Unit"), _("As signed") if signed else _("Value"), _("Rule"), _("Centres counted")]
@@ -82,6 +87,8 @@ def level_workbook(page: LevelPage) -> bytes:
 def _centres(book: Any, standings: Sequence[Standing], codes: Sequence[str], page: LevelPage) -> None:
     sheet = _sheet(book, str(_("Centres")))
     names = {one.code: one.name for one in page.level.figures}
+    for position in range(len(_WIDTHS) + 1, len(codes) + len(_WIDTHS) + 1):
+        sheet.column_dimensions[get_column_letter(position)].width = _FIGURE_WIDTH
     fixed = [_("Centre"), _("Case"), _("State"), _("Due"), _("Signed by")]
     _add(sheet, [*fixed, *(names[code] for code in codes)], bold=True)
     for one in standings:
@@ -110,30 +117,43 @@ def _day(moment: Any) -> str:
     return f"{words.local(moment):%d.%m.%Y}" if moment is not None else ""
 
 
-def _sheet(book: Any, title: str) -> Any:
+def _book() -> Any:
+    book = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def _sheet(book: Any, title: str, head_row: int = 1) -> Any:
     sheet = book.create_sheet(title[:31])
+    print_wide(sheet, head_row)
+    sheet.freeze_panes = f"A{head_row + 1}"
     for position, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(position)].width = width
     return sheet
 
 
 def _head(sheet: Any, title: str, more: str) -> None:
-    _add(sheet, [title], bold=True)
-    _add(sheet, [more])
-    _add(sheet, [str(_("As of %(when)s", when=words.stamp_time(now())))])
+    """Say above the table whose numbers these are, across its columns."""
+    for line in (title, more, str(_("As of %(when)s", when=words.stamp_time(now())))):
+        _add(sheet, [line], bold=line is title)
+        row = sheet.max_row
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_HEAD_COLUMNS)
+        fit_row(sheet, row, [line], [sum(_WIDTHS[:_HEAD_COLUMNS])])
 
 
 def _add(sheet: Any, values: Sequence[Any], *, bold: bool = False) -> None:
     sheet.append([_cell(sheet, value, bold=bold) for value in values])
+    fit_row(sheet, sheet.max_row, values, [*_WIDTHS, *[_FIGURE_WIDTH] * len(values)])
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
     """Return a cell: a number as a number, everything else as text that no spreadsheet takes for a formula."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        cell = WriteOnlyCell(sheet, value=float(value))
+        cell: Any = Cell(sheet, 1, 1, value=float(value))
+        cell.alignment = Alignment(vertical="top")
     else:
         plain = "".join(sign for sign in str(value or "") if sign.isprintable())
-        cell = WriteOnlyCell(sheet, value=f"'{plain}" if plain.startswith(_RISKY) else plain)
+        cell = Cell(sheet, 1, 1, value=f"'{plain}" if plain.startswith(_RISKY) else plain)
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.font = Font(bold=bold)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from flask import send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, signed_in
 from app.foundation.errors import NotFound
@@ -25,11 +27,11 @@ def as_workbook(period: str, organisation_id: int) -> ResponseReturnValue:
         page = report_page(current_viewer(), centre, quarter)
         if page.standing is None:
             raise NotFound(period=period)
-        content = report_workbook(page)
+        content, place = report_workbook(page), page.node.name
     else:
-        content = level_workbook(level_page(current_viewer(), organisation_id, quarter))
-    answer = send_file(
-        BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{period}-{organisation_id}.xlsx", max_age=0
-    )
+        level = level_page(current_viewer(), organisation_id, quarter)
+        content, place = level_workbook(level), level.level.node.name
+    name = re.sub(r'[\\/:*?"<>|]+', " ", _("Quarterly report") + f", {quarter.title}, {place}")
+    answer = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -9,7 +9,9 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
 from app.roadmaps.queries.roadmap_page import Group, Line, RoadmapPage
 
@@ -21,6 +23,10 @@ _SHAPES: dict[str, Sequence[str]] = {
     "school8-dce": ("№ п/п", "Мероприятие", "Срок", "Исполнитель", "Вид документа, результат", "Контроль", _MARK),
 }
 _ROW = re.compile(r"^tr\d-(.+?)-?[cm]\d?$")
+_ACROSS = 267
+"""How many millimetres a table is wide: the sheet without its margins."""
+_SHARES = {"№": 5, "№ п/п": 6, "Сроки": 10, "Срок": 12, "Срок реализации": 12, "Контроль": 9, _MARK: 12}
+"""Parts of the width; the columns of words share what is left, the measure twice as much as another."""
 _PAIRED = ("№", "Мероприятия Центра", "Сроки", _MARK, "Мероприятия МОУО", "Сроки", _MARK)
 
 
@@ -32,8 +38,7 @@ def plan_document(page: RoadmapPage) -> bytes:
     section.page_width, section.page_height = Mm(297), Mm(210)
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, Mm(15))
-    document.styles["Normal"].font.size = Pt(10)
-    document.styles["Normal"].font.name = "Times New Roman"
+    _dress(document)
     document.add_heading(page.plan.title, level=1)
     document.add_paragraph(f"{page.place}, {page.roadmap.year} год")
     if page.roadmap.shift:
@@ -48,6 +53,17 @@ def plan_document(page: RoadmapPage) -> bytes:
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _dress(document: Any) -> None:
+    """Write as official papers do: one black typeface, headings too."""
+    sizes = {"Normal": 10, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
+    for name, size in sizes.items():
+        font = document.styles[name].font
+        font.name, font.size, font.color.rgb = "Times New Roman", Pt(size), RGBColor(0, 0, 0)
+        fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
 def _add_group(document: Any, page: RoadmapPage, group: Group) -> None:
@@ -67,9 +83,23 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
         cell.text = words
         for run in cell.paragraphs[0].runs:
             run.bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    table.autofit = False
+    for column, width in zip(table.columns, _widths(heads), strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
+def _widths(heads: Sequence[str]) -> list[float]:
+    """Return the widths of the columns in millimetres."""
+    wordy = [2 if "ероприяти" in head else 1 for head in heads if head not in _SHARES]
+    rest = (100 - sum(_SHARES.get(head, 0) for head in heads)) / sum(wordy)
+    parts = [_SHARES.get(head) or rest * (2 if "ероприяти" in head else 1) for head in heads]
+    return [_ACROSS * part / 100 for part in parts]
 
 
 def _mark(line: Line) -> str:

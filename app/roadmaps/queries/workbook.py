@@ -10,9 +10,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from app.foundation.sheets import fit_row, print_wide
 from app.roadmaps.queries.roadmap_page import RoadmapPage
 
 _WIDTHS = (8, 60, 34, 26, 30, 24, 22, 40)
+_HEAD = 3
 
 
 def plan_workbook(page: RoadmapPage) -> bytes:
@@ -20,13 +22,14 @@ def plan_workbook(page: RoadmapPage) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = str(_("Rows"))
-    _add(sheet, [page.plan.title])
-    _add(sheet, [f"{page.place}, {page.roadmap.year}"])
+    _add_line(sheet, page.plan.title)
+    _add_line(sheet, f"{page.place}, {page.roadmap.year}")
     heads = (_("No."), _("Measure"), _("Executor"), _("Deadline as printed"), _("Due"), _("State"), _("Progress"))
     _add(sheet, [str(head) for head in (*heads, _("Evidence"))], bold=True)
-    sheet.freeze_panes = "A4"
+    sheet.freeze_panes = f"A{_HEAD + 1}"
+    print_wide(sheet, _HEAD)
     for group in page.groups:
-        _add(sheet, [group.section.title, "", "", "", "", "", group.progress], bold=True)
+        _add_line(sheet, f"{group.section.title} ({group.progress})")
         for line in group.lines:
             cells = [line.number, line.title, line.who, line.printed, line.plain, line.state.word, line.progress]
             _add(sheet, [*cells, "; ".join(line.measure.evidence)])
@@ -44,3 +47,12 @@ def _add(sheet: Any, values: list[str], *, bold: bool = False) -> None:
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=bold)
+    fit_row(sheet, sheet.max_row, values, _WIDTHS)
+
+
+def _add_line(sheet: Any, words: str) -> None:
+    """Add a row that is one cell across the whole table."""
+    _add(sheet, [words], bold=True)
+    row = sheet.max_row
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_WIDTHS))
+    fit_row(sheet, row, [words], [sum(_WIDTHS)])
