@@ -18,6 +18,8 @@ MAX_WORKING_DAYS: Final = 10_000
 CALENDAR_FUNCTION_NAMES: Final = ("add working days", "working days between", "next yearly date")
 _ONE_DAY: Final = timedelta(days=1)
 _FIRST_YEAR: Final = 1992
+_MOVED: Final = ("Выходной (перенесено", "выходной (перенесён")
+"""How the data of the country begin the name of a moved day off, and how it is said within a sentence."""
 _LAST_YEAR: Final = max(RussiaStaticHolidays.special_public_holidays)
 
 
@@ -80,9 +82,8 @@ class WorkingCalendar:
         """Return why that day is free, in Russian: the holiday, «суббота», «воскресенье», or an empty text."""
         if self.is_working_day(day):
             return ""
-        return (
-            self.days_off.get(day) or _year(day.year).off.get(day) or ("", "суббота", "воскресенье")[day.weekday() - 4]
-        )
+        moved = _year(day.year).off.get(day, "").replace(*_MOVED)
+        return self.days_off.get(day) or moved or ("", "суббота", "воскресенье")[day.weekday() - 4]
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day` (before it when negative); the day itself is not counted.

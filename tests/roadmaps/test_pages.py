@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from docx import Document
@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from app.access.commands.people import disable_person
 from app.audit.models import SYSTEM
 from app.engine.commands import complete_task
+from app.foundation import clock
 from app.processes.commands import publish_version
 from app.roadmaps.commands import ask_transfer, enter_fact, open_by_hand
 from app.roadmaps.models import IndicatorFact, OccurrenceState
@@ -172,6 +173,24 @@ def test_the_year_also_holds_the_open_tasks_of_other_processes(browser: Browser,
     assert waiting.name in page
     foreign = text(browser("south.officer"), address)
     assert "другие процессы" not in foreign
+
+
+def test_what_was_due_before_the_plan_began_is_counted_by_itself(browser: Browser, cast: Cast) -> None:
+    with clock.travel(datetime(2026, 9, 8, 6, tzinfo=UTC)):
+        done = apply("tochka-rosta-tz", cast.id("north"), 2026)
+        head = browser("north.head")
+        page = page_of(head.get(f"/roadmaps/{done.roadmap_id}"))
+        tally = {
+            one.xpath("string(dt)"): int(one.xpath("string(dd)")) for one in page.xpath("//dl[@class='tally']/div")
+        }
+        assert tally.pop("Всего строк") == sum(tally.values())
+        assert tally["До начала плана"] > tally["Впереди"] > 0
+        passed = sum(row.state is OccurrenceState.PASSED for row in rows(done.roadmap_id))
+        assert f"до начала плана: {passed}" in text(head, "/roadmaps")
+        measure = page_of(head.get(f"/roadmaps/{done.roadmap_id}/measures/tr1-43m"))
+        states = [words_of(row) for row in measure.xpath("//table[@aria-labelledby='dates-h']/tbody/tr")]
+        assert "До начала плана" in states[-1], "what is over stands below what is to be done"
+        assert "До начала плана" not in states[0]
 
 
 def test_exports_hold_every_row_and_never_a_formula(browser: Browser, cast: Cast) -> None:

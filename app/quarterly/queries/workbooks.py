@@ -118,7 +118,7 @@ def _day(moment: Any) -> str:
 
 
 def _book() -> Any:
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.active)
     return book
 

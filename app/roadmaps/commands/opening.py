@@ -158,7 +158,7 @@ def _arguments(occurrence_id: int) -> dict[str, Any]:
     live = live_version(current_version_id(process_key))
     variables = case_variables(current_tree(), roadmap, plan, measure, row)
     known = live.writable_names(live.start_form_id) if live.start_form_id else set(variables)
-    number = f" {measure.number.rstrip('.')}" if measure.number and len(measure.number) < 12 else ""
+    number = f", строка {measure.number.rstrip('.')}" if measure.number and len(measure.number) < 12 else ""
     return {
         "process_key": process_key,
         "organisation_id": row.organisation_id,

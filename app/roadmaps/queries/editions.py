@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from app.access.models import Role
 from app.access.policy import role_name
 from app.foundation.database import db
+from app.foundation.words import day_year
 from app.roadmaps.commands.amending import change_of
 from app.roadmaps.models import OpenCases, OwnPlan, Roadmap, RoadmapEdition
 from app.roadmaps.policy.own_content import gaps_of, whole_content
@@ -118,7 +120,7 @@ def _words(name: str, value: Any, content: Mapping[str, Any]) -> str:
     if name.startswith(OF_INDICATOR):
         return indicator_value(name.removeprefix(OF_INDICATOR), value)
     if name == "milestones":
-        return "; ".join(f"{one['date']}: {one['text']}" for one in value)
+        return "; ".join(f"{day_year(date.fromisoformat(one['date']))}: {one['text']}" for one in value)
     if name == "pair":
         row: Mapping[str, Any] = next((one for one in content["measures"] if one["id"] == value), {})
         return str(row.get("content") or row.get("title") or value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, literal, select, tuple_
 
 from app.access.policy import Viewer, role_name
 from app.foundation.database import db
@@ -32,6 +33,8 @@ from app.roadmaps.queries.state_words import Words, occurrence_words
 from app.workflow.hints import Hint
 
 PAGE = 30
+_LAST = case((Row.state == OccurrenceState.PASSED, 1), else_=0)
+"""What was due before the plan began here stands below what is to be done."""
 _UNOPENED = (OccurrenceState.AHEAD, OccurrenceState.PASSED)
 
 
@@ -53,6 +56,12 @@ class OccurrenceLine:
     may_open: bool
     may_ask: bool
     transfers: tuple[Transfer, ...]
+
+    @property
+    def says_more(self) -> bool:
+        """Say whether the cell of the case holds anything."""
+        told = self.case_number or self.elsewhere or self.kept or self.returned or self.result or self.evidence
+        return bool(told or self.waiting or self.may_ask)
 
     @property
     def waiting(self) -> Transfer | None:
@@ -80,6 +89,7 @@ class MeasurePage:
     related: tuple[Measure, ...]
     pairs: tuple[Measure, ...]
     manages: bool
+    milestones: tuple[tuple[date, str], ...] = ()
     asks: tuple[tuple[int, str], ...] = ()
     """Organisations for which the person may ask for the measure, when it is done on request."""
 
@@ -89,10 +99,10 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
     plan = plan_of_version(roadmap.version_id)
     measure = measure_of(plan, measure_id)
     conditions = [Row.roadmap_id == roadmap.id, Row.measure == measure_id, sees_row(viewer)]
-    query = select(Row).where(*conditions).order_by(Row.due, Row.id).limit(PAGE + 1)
+    query = select(Row).where(*conditions).order_by(_LAST, Row.due, Row.id).limit(PAGE + 1)
     key = _read_key(after)
     if key is not None:
-        query = query.where((Row.due > key[0]) | ((Row.due == key[0]) & (Row.id > key[1])))
+        query = query.where(tuple_(_LAST, Row.due, Row.id) > tuple_(*map(literal, key)))
     rows = list(db.session.scalars(query))
     if not rows and not sees_whole(viewer, roadmap) and key is None and not _asks(viewer, roadmap, measure):
         return None
@@ -109,15 +119,20 @@ def measure_page(viewer: Viewer, roadmap: Roadmap, measure_id: str, *, after: st
         family=family_title(measure.family),
         controller=f"{controller} ({measure.controller.level})" if measure.controller.level else controller,
         lines=_lines(viewer, roadmap, measure, shown),
-        more=f"{shown[-1].due.isoformat()}.{shown[-1].id}" if len(rows) > PAGE else "",
+        more=_key_of(shown[-1]) if len(rows) > PAGE else "",
         counts=counts_of(conditions, local_today()),
         indicators=indicators_of_row(measure.data, plan.data),
         hints=hints_of_measure(measure_id),
         related=_named(plan, measure, "counterpart"),
         pairs=_named(plan, measure, "pair"),
         manages=may_manage(viewer, roadmap.organisation_id),
+        milestones=_milestones(measure),
         asks=_asks(viewer, roadmap, measure),
     )
+
+
+def _milestones(measure: Measure) -> tuple[tuple[date, str], ...]:
+    return tuple((date.fromisoformat(one["date"]), one["text"]) for one in measure.data.get("milestones") or ())
 
 
 def _asks(viewer: Viewer, roadmap: Roadmap, measure: Measure) -> tuple[tuple[int, str], ...]:
@@ -139,12 +154,14 @@ def _named(plan: Plan, measure: Measure, key: str) -> tuple[Measure, ...]:
     return tuple(found for name in names if (found := plan.measure(name)) is not None)
 
 
-def _read_key(text: str) -> tuple[date, int] | None:
-    day, dot, row_id = text.partition(".")
-    if not dot or not row_id.isdecimal() or len(row_id) > 15:
-        return None
+def _key_of(row: Row) -> str:
+    return f"{int(row.state is OccurrenceState.PASSED)}.{row.due.isoformat()}.{row.id}"
+
+
+def _read_key(text: str) -> tuple[int, date, int] | None:
+    found = re.fullmatch(r"([01])\.(\d{4}-\d\d-\d\d)\.(\d{1,15})", text)
     try:
-        return date.fromisoformat(day), int(row_id)
+        return (int(found[1]), date.fromisoformat(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
 

@@ -186,9 +186,15 @@ def _groups(
         )
         if lines:
             inside = [counts.get(one.id, Counts()) for one in seen if one.section == section.id]
-            finished = sum(one.is_finished for one in inside)
-            progress = _("carried out %(done)d of %(all)d", done=finished, all=len(inside))
-            yield Group(section=section, lines=lines, progress=str(progress))
+            yield Group(section=section, lines=lines, progress=_finished(inside))
+
+
+def _finished(inside: list[Counts]) -> str:
+    """Return how far a section is; what was due before the plan began here is not asked for."""
+    asked = [one for one in inside if one.key != "passed"]
+    if not asked:
+        return state_name("passed").lower()
+    return str(_("carried out %(done)d of %(all)d", done=sum(one.is_finished for one in asked), all=len(asked)))
 
 
 def _line(measure: Measure, counts: Counts, bars: list[tuple[Bar, Any]], today: date) -> Line:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, holding, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, SoglasError
+from app.foundation.words import local_today
 from app.roadmaps.commands import apply_plan
 from app.roadmaps.commands.lifecycle import PARTIES, amend_roadmap, problem_of, send_plan
 from app.roadmaps.models import OpenCases
@@ -101,6 +102,7 @@ def _editions(roadmap_id: int, problem: str) -> str:
         manages=may_manage(viewer, roadmap.organisation_id),
         problem=problem,
         given=request.form,
+        next_year=max(roadmap.year + 1, local_today().year),
     )
 
 
