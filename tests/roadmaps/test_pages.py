@@ -285,7 +285,7 @@ def test_indicators_show_plan_fact_contradictions_and_roll_up(browser: Browser, 
     assert "План выполнен" in page
     assert "До плана не хватает" not in page
     school = text(browser("north-1.admin"), "/indicators/tr-i2")
-    assert "До плана не хватает 10" in school
+    assert "Осталось 10, период не закончился" in school
     assert "2 факта" not in school
     both = text(head, "/indicators/s8-a6")
     assert "Документ спорит сам с собой" in both

@@ -60,14 +60,19 @@ def draw_bar(span: Span, *, opens: date, due: date, safe: date, done: float, ton
     )
 
 
+_LETTERS: Final = 11
+_DOT: Final = 5
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A place in a chart with the value it stands for."""
+    """A place in a chart with the value it stands for; `label_y` is where its number stands clear of other marks."""
 
     x: float
     y: float
     value: Decimal
     label: str
+    label_y: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +108,19 @@ def draw_chart(
     def y(value: Decimal) -> float:
         return round(base - float(value / top) * (base - 24), 1)
 
+    def points(values: Mapping[int, Decimal], others: Sequence[Mapping[int, Decimal]] = ()) -> tuple[Point, ...]:
+        return tuple(
+            Point(
+                x=x(year),
+                y=y(value),
+                value=value,
+                label=short(value),
+                label_y=_clear(y(value) - 6, [y(other[year]) for other in others if year in other]),
+            )
+            for year, value in values.items()
+            if year in years
+        )
+
     marks = [top * part / 4 for part in range(5)]
     return Chart(
         width=width,
@@ -112,13 +130,18 @@ def draw_chart(
         base=base,
         lines=tuple((y(mark), short(mark)) for mark in marks),
         years=tuple((x(year), str(year)) for year in years),
-        facts=tuple(Point(x=x(year), y=y(v), value=v, label=short(v)) for year, v in facts.items() if year in years),
-        plans=tuple(
-            tuple(Point(x=x(year), y=y(v), value=v, label=short(v)) for year, v in plan.items() if year in years)
-            for plan in plans
-        ),
+        facts=points(facts, plans),
+        plans=tuple(points(plan) for plan in plans),
         bar=int(min(44, step * 0.5)),
     )
+
+
+def _clear(baseline: float, marks: Iterable[float]) -> float:
+    """Return the baseline of a number, moved up over each dot of a plan that it would cover."""
+    for mark in sorted(marks, reverse=True):
+        if baseline - _LETTERS - _DOT < mark < baseline + _DOT:
+            baseline = mark - _DOT - 3
+    return baseline
 
 
 def _nice(value: Decimal) -> Decimal:

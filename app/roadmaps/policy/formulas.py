@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.feel import FeelType, Problem, check
@@ -10,6 +11,7 @@ from app.feel.types import ANY, NUMBER
 
 COUNTS: Final = ("planned", "accepted", "executors", "schools", "centres", "agreements", "partners")
 """The numbers that are counted for a formula, from rows of the plan, cases and the registry of centres."""
+_ROWS: Final = frozenset({"planned", "accepted", "executors"})
 ANSWERS: Final = (
     *("people", "people_total", "staff", "pupils", "sample", "events"),
     *("money", "regional_projects", "federal_projects"),
@@ -17,6 +19,16 @@ ANSWERS: Final = (
 """What the processes of measures count in their cases (`measured` of their diagrams), for the fact of an indicator."""
 LONGEST: Final = 400
 _TYPES: Final[dict[str, FeelType]] = dict.fromkeys(COUNTS, NUMBER)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the counts that a formula names."""
+    return frozenset(re.findall(r"[a-z]+", text)) & frozenset(COUNTS)
+
+
+def counts_rows(text: str) -> bool:
+    """Say whether a formula counts rows of its measures, and not only what is there without them."""
+    return not names_in(text).isdisjoint(_ROWS)
 
 
 def formula_problem(text: str) -> Problem | None:

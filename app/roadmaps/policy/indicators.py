@@ -114,6 +114,14 @@ def _covers(key: str, year: int, quarter: str) -> bool:
     return False
 
 
+def first_day_of(period: str) -> date:
+    """Return the first day of a period as facts name it: «2026», «2026-Q3», «2026-10-31»."""
+    if match := _DAY.match(period):
+        return date(int(match[1]), 1, 1)
+    match = _QUARTER.match(period)
+    return date(int(period[:4]), int(match[2]) * 3 - 2 if match else 1, 1)
+
+
 def number_of(text: str) -> Decimal | None:
     """Return the number that a printed value means: «1,6», «1/9», «+» (reached, 1); None for anything else."""
     text = text.strip().replace(",", ".").replace("\u00a0", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
@@ -52,7 +52,7 @@ def counts_of(viewer: Viewer, moved: ColumnElement[bool], nodes: Sequence[Node],
             func.count(func.distinct(case((accepted, Row.organisation_id)))).label("executors"),
         ).where(*mine)
     ).one()
-    agreements, partners = db.session.execute(_in_force(ids)).one()
+    agreements, partners = db.session.execute(_in_force(ids, last)).one()
     return {
         "planned": int(row.planned),
         "accepted": int(row.accepted),
@@ -64,10 +64,13 @@ def counts_of(viewer: Viewer, moved: ColumnElement[bool], nodes: Sequence[Node],
     }
 
 
-def _in_force(ids: list[int]) -> Select[int, int]:
-    """Count organisations and partners of network agreements in force: registered, and their cases not closed."""
+def _in_force(ids: list[int], last: date) -> Select[int, int]:
+    """Count organisations and partners of agreements registered by a day whose cases are not closed: in force."""
+    until = datetime.combine(last + timedelta(days=1), time(), UTC)
     registered = select(UserTask.case_id).where(
-        UserTask.element_id == "register_agreement", UserTask.state == TaskState.COMPLETED
+        UserTask.element_id == "register_agreement",
+        UserTask.state == TaskState.COMPLETED,
+        UserTask.completed_at < until,
     )
     partner = func.lower(func.trim(Case.readable["partner_name"].as_string()))
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -12,13 +13,13 @@ from sqlalchemy import select
 from app.access.policy import Viewer, role_name
 from app.engine.models import Case
 from app.foundation.database import db
-from app.foundation.words import local_today
+from app.foundation.words import day_long, local_today
 from app.foundation.words import number as words_of
 from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree
 from app.roadmaps.models import IndicatorFact
 from app.roadmaps.policy.drawing import Chart, draw_chart
-from app.roadmaps.policy.indicators import Indicator, forecast, is_reached, number_of
+from app.roadmaps.policy.indicators import Indicator, first_day_of, forecast, is_reached, number_of
 from app.roadmaps.queries.contradictions import hints_of_indicator
 from app.roadmaps.queries.indicator_choices import Carried, ListedPlan, carried_near, listed_plans, shift_of
 from app.roadmaps.queries.indicator_library import Discrepancy, discrepancies_of, find_indicator
@@ -88,6 +89,7 @@ class IndicatorPage:
     discrepancies: tuple[Discrepancy, ...]
     hints: tuple[Hint, ...]
     forecast: str
+    base_date: str
     shift: int
     manages: bool
     giver: str
@@ -164,11 +166,14 @@ def _list_line(
     target = indicator.target_for(last.period if last else periods[0], shift)
     value = last.value if last else None
     return IndicatorLine(
-        indicator=indicator, target=target, value=_words(value), state=_state(indicator, target, value)
+        indicator=indicator,
+        target=target,
+        value=_words(value),
+        state=_state(indicator, target, value, last.period if last else ""),
     )
 
 
-def _state(indicator: Indicator, target: str, value: Decimal | None) -> Words:
+def _state(indicator: Indicator, target: str, value: Decimal | None, period: str) -> Words:
     if value is None:
         return Words(tone="calm", word=str(_("No fact yet")))
     met = is_reached(indicator, target, value)
@@ -179,6 +184,8 @@ def _state(indicator: Indicator, target: str, value: Decimal | None) -> Words:
     gap = (number_of(target) or Decimal(0)) - value
     if indicator.less_is_better:
         return Words(tone="stop", word=str(_("%(gap)s above the plan", gap=_words(-gap))))
+    if local_today() <= indicator.last_day_around(first_day_of(period)):
+        return Words(tone="act", word=str(_("%(gap)s to go, the period is not over", gap=_words(gap))), shape="info")
     return Words(tone="stop", word=str(_("%(gap)s short of the plan", gap=_words(gap))))
 
 
@@ -212,12 +219,21 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
         discrepancies=found,
         hints=hints_of_indicator(indicator.id),
         forecast=_words(ahead) if ahead is not None else "",
+        base_date=_day_words(indicator.base_date),
         shift=shift,
         manages=may_manage(viewer, organisation_id),
         giver=str(role_name(indicator.giver)) if indicator.giver else "",
-        may_enter=not indicator.formula and may_give(viewer, indicator, organisation_id),
+        may_enter=may_give(viewer, indicator, organisation_id),
         measures=moving_measures(viewer, indicator, carried),
     )
+
+
+def _day_words(text: str) -> str:
+    """Return a printed day in words; a year or words of the document stay as they are."""
+    try:
+        return day_long(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _years(indicator: Indicator, other: Indicator | None, shift: int, carried: Sequence[Carried]) -> list[int]:
@@ -266,7 +282,7 @@ def _period_line(
         target=target,
         other=other.target_for(one.period, shift) if other else "",
         value=_words(one.value),
-        state=_state(indicator, target, one.value),
+        state=_state(indicator, target, one.value, one.period),
         reached=one,
         places={fact.organisation_id: tree.node(fact.organisation_id).short_name for fact in facts},
         cases=cases,

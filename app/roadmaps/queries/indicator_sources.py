@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from app.access.policy import Viewer
 from app.foundation.database import db
 from app.roadmaps.models import Roadmap
+from app.roadmaps.policy.formulas import names_in
 from app.roadmaps.policy.indicators import Indicator
 from app.roadmaps.queries.indicator_choices import Carried
 from app.roadmaps.queries.indicator_counts import COUNTED
@@ -49,5 +49,5 @@ def moving_measures(viewer: Viewer, indicator: Indicator, carried: Sequence[Carr
 
 def counted_words(indicator: Indicator, counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Return what the formula of the indicator names, in words, with its numbers."""
-    named = set(re.findall(r"[a-z]+", indicator.formula))
+    named = names_in(indicator.formula)
     return tuple((str(words), counted[name]) for name, words in COUNTED.items() if name in named and name in counted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
@@ -13,11 +13,13 @@ from app.documents.models import StoredFile
 from app.feel import FeelError, evaluate
 from app.foundation.database import db
 from app.foundation.errors import NotFound
+from app.foundation.words import local_today
 from app.organisation.policy.scope import visible_organisation_ids
 from app.organisation.queries import current_tree
 from app.roadmaps.models import IndicatorFact as Fact
 from app.roadmaps.policy.adding_up import Measured, Together, add_up, covering
-from app.roadmaps.policy.indicators import Indicator, number_of
+from app.roadmaps.policy.formulas import counts_rows
+from app.roadmaps.policy.indicators import Indicator, first_day_of, number_of
 from app.roadmaps.queries.indicator_choices import Carried, moves
 from app.roadmaps.queries.indicator_counts import counts_of
 
@@ -52,11 +54,26 @@ def reached(
 ) -> list[Reached]:
     """Return what the organisation reached in each period, its own fact before what those below reached together.
 
-    `carried` are the plans around the organisation, whose measures a formula counts.
+    `carried` are the plans around the organisation, whose measures a formula counts; a fact that somebody entered for
+    the organisation itself stands before what was counted. Nothing is counted of years that have not begun, or in which
+    no plan here has such a measure.
     """
-    if indicator.formula:
-        mine = moves(indicator, carried)
-        return [_counted(viewer, indicator, organisation_id, period, mine) for period in periods]
+    by_period = _facts_below(viewer, indicator, organisation_id)
+    if not indicator.formula:
+        return [_reached(indicator, organisation_id, period, by_period.get(period, [])) for period in periods]
+    mine, today, found = moves(indicator, carried), local_today(), []
+    years = {year for one in carried if one.measures.get(indicator.id) for year in one.years}
+    for period in periods:
+        own = [fact for fact in by_period.get(period, []) if fact.organisation_id == organisation_id]
+        known = first_day_of(period) <= today and int(period[:4]) in years
+        counted = _counts(viewer, organisation_id, period, mine) if known else {}
+        entered = _reached(indicator, organisation_id, period, own)
+        together = entered.together if own else _counted(indicator, counted)
+        found.append(replace(entered, together=together, counted=counted))
+    return found
+
+
+def _facts_below(viewer: Viewer, indicator: Indicator, organisation_id: int) -> dict[str, list[Fact]]:
     below = [node.id for node in current_tree().below(organisation_id)]
     query = select(Fact).where(
         Fact.indicator == indicator.id,
@@ -66,7 +83,7 @@ def reached(
     by_period: dict[str, list[Fact]] = {}
     for fact in db.session.scalars(query.order_by(Fact.organisation_id)):
         by_period.setdefault(fact.period, []).append(fact)
-    return [_reached(indicator, organisation_id, period, by_period.get(period, [])) for period in periods]
+    return by_period
 
 
 def _reached(indicator: Indicator, organisation_id: int, period: str, facts: list[Fact]) -> Reached:
@@ -96,18 +113,19 @@ def _measured(fact: Fact) -> Measured | None:
     return Measured(value=value, part=number_of(fact.part), whole=number_of(fact.whole))
 
 
-def _counted(
-    viewer: Viewer, indicator: Indicator, organisation_id: int, period: str, mine: ColumnElement[bool]
-) -> Reached:
-    nodes = list(current_tree().below(organisation_id))
-    counted = counts_of(viewer, mine, nodes, int(period[:4]))
+def _counts(viewer: Viewer, organisation_id: int, period: str, mine: ColumnElement[bool]) -> dict[str, int]:
+    return counts_of(viewer, mine, list(current_tree().below(organisation_id)), int(period[:4]))
+
+
+def _counted(indicator: Indicator, counted: Mapping[str, int]) -> Together:
+    """Return what the formula makes of the counts; nothing where it names rows and none of them was planned."""
+    if not counted or (counts_rows(indicator.formula) and not counted["planned"]):
+        return Together(value=None)
     try:
         result = evaluate(indicator.formula, {name: Decimal(number) for name, number in counted.items()})
     except FeelError:
         result = None
-    value = result if isinstance(result, Decimal) else None
-    together = Together(value=value if counted["planned"] else None)
-    return Reached(period=period, together=together, own=False, counted=counted)
+    return Together(value=result if isinstance(result, Decimal) else None)
 
 
 def evidence_of(viewer: Viewer, fact_id: int) -> StoredFile:
