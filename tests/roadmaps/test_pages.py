@@ -193,6 +193,21 @@ def test_what_was_due_before_the_plan_began_is_counted_by_itself(browser: Browse
         assert "До начала плана" not in states[0]
 
 
+def test_the_year_begins_with_the_month_that_matters(browser: Browser, cast: Cast) -> None:
+    with clock.travel(datetime(2026, 9, 8, 6, tzinfo=UTC)):
+        apply("tochka-rosta-tz", cast.id("north"), 2026)
+
+        def months(address: str) -> list[str]:
+            table = page_of(browser("north.head").get(address)).xpath("//table[contains(@class, 'year')]")[0]
+            return [words_of(one).split()[0] for one in table.xpath("thead/tr/th")][1:]
+
+        assert months("/roadmaps/year") == ["Август", "Сентябрь", "Октябрь", "Ноябрь", "Декабрь"]
+        assert len(months("/roadmaps/year?months=all")) == 12
+        assert "Показать весь год" in text(browser("north.head"), "/roadmaps/year")
+    with clock.travel(datetime(2026, 12, 8, 6, tzinfo=UTC)):
+        assert months("/roadmaps/year")[0] == "Сентябрь", "what is late is never folded away"
+
+
 def test_exports_hold_every_row_and_never_a_formula(browser: Browser, cast: Cast) -> None:
     done = apply("tochka-rosta-tz", cast.id("north"), 2026)
     client = browser("north.head")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from app.access.policy import Viewer, role_name
 from app.foundation.database import db
-from app.foundation.words import local_today
+from app.foundation.words import day_month, local_today
 from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree, working_calendar_of
 from app.roadmaps.models import MeasureOccurrence as Row
@@ -59,6 +59,16 @@ class ClashWords:
     role: str
     place: str
 
+    @property
+    def days(self) -> str:
+        """Return its days: «23–25 ноября»."""
+        first, last = self.clash.first, self.clash.last
+        if first == last:
+            return day_month(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{day_month(last)}"
+        return f"{day_month(first)} – {day_month(last)}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class YearPage:
@@ -68,6 +78,8 @@ class YearPage:
     place: str
     year: int
     months: tuple[date, ...]
+    first_month: int
+    """With which month the table begins: of this year the last one, or an earlier one that holds something late."""
     now_month: int
     rows: tuple[YearRow, ...]
     load: tuple[int, ...]
@@ -97,13 +109,16 @@ def year_page(viewer: Viewer, args: Mapping[str, str]) -> YearPage:
     for day in (*(row.due for row in rows), *(one.due for one in others)):
         counts[day] = counts.get(day, 0) + 1
     tree = current_tree()
+    lines = (*_year_rows(rows, clashes, today), *_other_rows(others, clashes, today))
+    first_month = 1 if today.year != year or args.get("months") == "all" else _first_month(lines, today)
     return YearPage(
         organisation_id=organisation_id,
         place=tree.node(organisation_id).name if organisation_id else "",
         year=year,
         months=tuple(span.months()),
+        first_month=first_month,
         now_month=today.month if today.year == year else 0,
-        rows=(*_year_rows(rows, clashes, today), *_other_rows(others, clashes, today)),
+        rows=tuple(line for line in lines if line.often or any(line.cells[first_month - 1 :])),
         load=tuple(sum(count for day, count in counts.items() if day.month == month) for month in range(1, 13)),
         clashes=tuple(
             ClashWords(clash=one, role=role_name(one.role), place=tree.node(one.organisation_id).short_name)
@@ -117,6 +132,11 @@ def year_page(viewer: Viewer, args: Mapping[str, str]) -> YearPage:
         mine=mine,
         organisations=tuple(_organisations(viewer, year)),
     )
+
+
+def _first_month(lines: Sequence[YearRow], today: date) -> int:
+    late = (month for line in lines for month, cell in enumerate(line.cells, 1) if any(item.late for item in cell))
+    return min(max(today.month - 1, 1), *late, 12)
 
 
 def _open_dues(rows: Sequence[Row], others: Sequence[TaskDue]) -> Iterable[Due]:

@@ -17,6 +17,7 @@ from app.foundation import words
 from app.processes.queries.step_words import decided
 from app.workflow.calendar import WorkingCalendar
 
+_ABOUT = 300
 LATE, NO_TERM, LATER = "late", "no-term", "later"
 
 
@@ -51,6 +52,8 @@ class TaskLine:
     due: DueWords
     tags: tuple[Tag, ...]
     source: str
+    about: str = ""
+    """What the case is about, where the organisation does not say it: the row of a plan, the quarter of a report."""
     is_free: bool = False
 
 
@@ -110,6 +113,7 @@ def task_line(row: InboxRow, calendar: WorkingCalendar, *, person_id: int) -> Ta
         due=due_words(row, calendar),
         tags=tuple(_tags(row, person_id)),
         source=_source(row),
+        about=_about(row),
         is_free=row.assignee_id is None,
     )
 
@@ -151,7 +155,13 @@ def _done_line(row: InboxRow) -> TaskLine:
         if row.on_behalf_of
         else (),
         source=_("Case %(number)s", number=row.case_number),
+        about=_about(row),
     )
+
+
+def _about(row: InboxRow) -> str:
+    """Return the title of the case; empty where it says no more than task and organisation do."""
+    return "" if row.organisation_name in row.case_title or row.case_title == row.name else row.case_title[:_ABOUT]
 
 
 def _tags(row: InboxRow, person_id: int) -> Iterator[Tag]:
