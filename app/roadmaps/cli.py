@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import with_appcontext
@@ -19,6 +19,9 @@ from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.queries.library import find_shipped_plan, shipped_plans
 from app.workflow.calendar import NoCalendar, WorkingCalendar
+
+if TYPE_CHECKING:
+    from app.roadmaps.queries.applying import ApplyPreview
 
 _LONGEST_TITLE = 90
 
@@ -147,31 +150,55 @@ def read(file: Path, first: date, last: date, as_json: bool) -> None:
 @click.option("--organisation", "code", required=True, help="Code of the organisation that carries the plan out.")
 @click.option("--year", required=True, type=click.IntRange(1990, 2100), help="The year in which the plan begins.")
 @click.option("--basis", default="", help="The act by which the plan was approved.")
+@click.option("--dry-run", "dry", is_flag=True, help="Only say what would come of it; nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_appcontext
-def apply(plan_id: str, code: str, year: int, basis: str, as_json: bool) -> None:
-    """Apply PLAN to an organisation and all below it; the printed dates are shifted to the year."""
+def apply(plan_id: str, code: str, year: int, basis: str, dry: bool, as_json: bool) -> None:
+    """Apply PLAN to an organisation and all below it; the printed dates are shifted to the year.
+
+    Prints what would stand still because nobody carries it out or may check it; that does not hinder applying.
+    """
+    from flask_babel import force_locale
+
     from app.audit.models import SYSTEM
     from app.foundation.errors import SoglasError
     from app.organisation.queries import current_tree
     from app.roadmaps.commands import apply_plan
+    from app.roadmaps.queries.applying import preview_plan
 
     plan = _plan(plan_id)
     organisation_id = current_tree().by_code.get(code.casefold())
     if organisation_id is None:
         raise click.ClickException(f"there is no organisation with the code {code}")
     try:
-        done = apply_plan(plan, organisation_id=organisation_id, year=year, applied_by=SYSTEM, basis=basis)
+        with force_locale("en"):
+            seen = preview_plan(plan, organisation_id=organisation_id, year=year)
+        done = None
+        if not dry:
+            done = apply_plan(plan, organisation_id=organisation_id, year=year, applied_by=SYSTEM, basis=basis)
     except SoglasError as error:
         raise click.ClickException(f"{error} {dict(error.facts)}") from error
     if as_json:
-        _print_json(asdict(done))
+        _print_json(
+            {**(asdict(done) if done else seen.to_json()), "warnings": [one.to_json() for one in seen.warnings]}
+        )
         return
-    click.echo(f"{plan.id} applied to {code} for {year}: {done.occurrences} occurrences, {done.passed} already passed")
-    if done.nobody:
-        click.echo(f"nobody carries out: {', '.join(done.nobody)}")
-    if done.undated:
-        click.echo(f"dates to be filled in: {', '.join(done.undated)}")
+    _print_applied(seen, code, "would be applied" if dry else "applied")
+
+
+def _print_applied(seen: ApplyPreview, code: str, what: str) -> None:
+    click.echo(
+        f"{seen.plan.id} {what} to {code} for {seen.year}: {seen.total} occurrences, {seen.passed} already passed"
+    )
+    if seen.openings:
+        first = seen.openings[0]
+        click.echo(f"{seen.at_once} open at once; the first: {first.row.measure} on {first.opens}, due {first.due}")
+    if seen.undated:
+        click.echo(f"dates to be filled in: {', '.join(row.measure for row in seen.undated)}")
+    for one in seen.warnings:
+        click.echo(f"warning: {one.title}: {', '.join(one.measures)}\n  {one.text}\n  {one.remedy}")
+        if one.helpers:
+            click.echo(f"  can help: {'; '.join(one.helpers)}")
 
 
 def _plan(plan_id: str) -> Plan:

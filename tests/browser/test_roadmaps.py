@@ -104,6 +104,30 @@ def test_the_indicators_of_school_no_8(server: LiveServer, people: People) -> No
         assert officer.page.locator("section svg:visible").count() >= 1, "the chart is drawn at this width"
 
 
+def test_a_plan_is_looked_at_before_it_is_applied_at_both_widths_and_without_script(
+    server: LiveServer, people: People
+) -> None:
+    for login, year, width, script in (
+        ("north.head", 2026, 1280, True),
+        ("south.head", 2027, 390, True),
+        ("north.head", 2028, 390, False),
+    ):
+        head = people(login, width, script=script).open("/roadmaps")
+        head.page.select_option("#plan", value="spb-network-roadmap")
+        head.page.fill("#year", "28")
+        head.page.fill("#basis", "Приказ № 5")
+        head.press("Посмотреть, что получится")
+        assert "четырьмя цифрами" in head.page.inner_text("#year-e")
+        assert head.page.input_value("#basis") == "Приказ № 5"
+        head.page.fill("#year", str(year))
+        head.press("Посмотреть, что получится")
+        assert "исполнял бы и проверял один и тот же человек: 2" in head.words
+        head.press("Вернуться к форме")
+        assert head.page.input_value("#year") == str(year)
+        head.press("Посмотреть, что получится").press("Применить план")
+        assert "План применён" in head.words
+
+
 def test_a_plan_its_measure_the_year_and_its_indicators(server: LiveServer, people: People) -> None:
     plan = _apply(server, "tochka-rosta-tz", "north", 2026)
     school = _apply(server, "school8-dce", "north-1", 2024)

@@ -1,6 +1,7 @@
 """Which organisations a person may see, and which they may manage."""
 
 from app.organisation.policy.managing import (
+    appointing_posts,
     grantable_roles,
     managed_paths,
     may_manage_organisation,
@@ -21,6 +22,7 @@ from app.organisation.policy.scope import (
 __all__ = [
     "NOTHING",
     "Scope",
+    "appointing_posts",
     "grantable_roles",
     "managed_paths",
     "may_manage_organisation",

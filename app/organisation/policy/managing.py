@@ -68,6 +68,16 @@ def grantable_roles(viewer: Viewer, organisation_id: int) -> frozenset[Role]:
     return frozenset().union(*(GRANTS[role] for role in reaching)) if reaching else frozenset()
 
 
+def appointing_posts(role: Role, organisation_id: int) -> tuple[tuple[Role, int], ...]:
+    """Return the posts from which somebody may give the role in the organisation, the nearest first."""
+    return tuple(
+        (manager, node.id)
+        for node in current_tree().upwards(organisation_id)
+        for manager in reversed(MANAGERS)
+        if role in GRANTS[manager]
+    )
+
+
 def may_manage_person(viewer: Viewer, memberships: Iterable[Membership]) -> bool:
     """Tell whether the person may change this account, its password included, given all posts it ever held.
 

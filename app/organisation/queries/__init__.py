@@ -11,6 +11,7 @@ from app.organisation.queries.organisations import (
 )
 from app.organisation.queries.people import (
     find_holder_posts,
+    held_posts,
     holders,
     list_members,
     memberships_of,
@@ -25,6 +26,7 @@ __all__ = [
     "current_tree",
     "find_holder_posts",
     "get_organisation",
+    "held_posts",
     "holders",
     "list_children",
     "list_exceptions",

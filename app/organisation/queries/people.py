@@ -124,6 +124,20 @@ def post_of_row(row: Any) -> Post:
     )
 
 
+def held_posts(organisation_ids: Collection[int], on: date) -> dict[tuple[Role, int], dict[int, str]]:
+    """Return who holds which post in these organisations on that day: the names of active people by their id."""
+    query = (
+        select(Membership.role, Membership.organisation_id, Person.id, Person.name)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id.in_(list(organisation_ids)), in_force(on), Person.is_active)
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[tuple[Role, int], dict[int, str]] = {}
+    for row in db.session.execute(query) if organisation_ids else ():
+        found.setdefault((row.role, row.organisation_id), {})[row.id] = row.name
+    return found
+
+
 def people_holding(role: Role | str, on: date) -> list[Member]:
     """Return everybody active who holds the role anywhere on that day."""
     return _members(Membership.role == Role(role), in_force(on), Person.is_active.is_(True))

@@ -21,14 +21,15 @@ from app.organisation.queries import current_tree, timezone_of, working_calendar
 from app.roadmaps.commands.streams import roadmap_stream
 from app.roadmaps.commands.waking import wake_the_sweep
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, PlanVersion, Roadmap, RoadmapState
+from app.roadmaps.policy.applying import lay_out
 from app.roadmaps.policy.placing import Placing, place_measure
 from app.roadmaps.policy.plan_file import Measure, Plan
 from app.roadmaps.policy.schedule import Occurrence
 from app.roadmaps.policy.shifting import shift_years
+from app.roadmaps.queries.applying import shift_to_apply
 from app.roadmaps.queries.plans import get_roadmap, measure_of, plan_of_version
 from app.roadmaps.queries.rights import actor_may_manage
 
-FURTHEST_YEARS: Final = 30
 MOST_FILLED: Final = 60
 _LATER_YEARS: Final = timedelta(days=400)
 
@@ -59,11 +60,7 @@ def apply_plan(plan: Plan, *, organisation_id: int, year: int, applied_by: Actor
 
 def begin_roadmap(plan: Plan, *, organisation_id: int, year: int, applied_by: Actor, basis: str = "") -> Applied:
     """Write the roadmap and its rows down; called inside a command by whoever has asked for the right."""
-    shift = year - plan.base_year
-    if abs(shift) > FURTHEST_YEARS:
-        raise InvalidInput(problems={"year": "too far"})
-    if db.session.scalar(_same(plan.id, organisation_id, year)) is not None:
-        raise Conflict(plan=plan.id, organisation_id=organisation_id, year=year)
+    shift = shift_to_apply(plan, organisation_id, year)
     version = version_of(plan, applied_by)
     roadmap = Roadmap(
         plan=plan.id,
@@ -83,26 +80,11 @@ def begin_roadmap(plan: Plan, *, organisation_id: int, year: int, applied_by: Ac
     return _fill(roadmap, plan, applied_by)
 
 
-def _same(plan: str, organisation_id: int, year: int) -> Any:
-    return select(Roadmap.id).where(
-        Roadmap.plan == plan, Roadmap.organisation_id == organisation_id, Roadmap.year == year
-    )
-
-
 def _fill(roadmap: Roadmap, plan: Plan, actor: Actor) -> Applied:
-    tree = current_tree()
-    rows: list[dict[str, Any]] = []
-    nobody, undated = [], []
-    for position, measure in enumerate(plan.measures):
-        if measure.is_excluded:
-            continue
-        placings = place_measure(tree, roadmap.organisation_id, measure)
-        occurrences = measure.schedule.shifted(roadmap.shift).occurrences()
-        if not placings:
-            nobody.append(measure.id)
-        if not occurrences:
-            undated.append(measure.id)
-        rows += rows_of(roadmap, position, measure, placings, occurrences)
+    laid = lay_out(current_tree(), roadmap.organisation_id, plan, roadmap.shift)
+    nobody = [one.measure.id for one in laid if not one.placings]
+    undated = [one.measure.id for one in laid if not one.occurrences]
+    rows = [row for one in laid for row in rows_of(roadmap, one.position, one.measure, one.placings, one.occurrences)]
     if rows:
         db.session.execute(insert(MeasureOccurrence), rows)
     passed = sum(row["state"] is OccurrenceState.PASSED for row in rows)

@@ -45,6 +45,8 @@ _HEADS: Final[Mapping[Kind, Role]] = {
     Kind.COORDINATOR: Role.REGIONAL_COORDINATOR,
     Kind.INSTITUTE: Role.INSTITUTE_METHODIST,
 }
+Post = tuple[Role, int]
+"""A role in an organisation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,12 @@ class Placing:
     executors: tuple[str, ...]
     controllers: tuple[str, ...]
     heads: tuple[str, ...]
+
+
+def posts_of(groups: Iterable[str]) -> tuple[Post, ...]:
+    """Return the posts that groups of a diagram name by role and organisation."""
+    pairs = (group.partition("@=") for group in groups)
+    return tuple((Role(role), int(organisation)) for role, _sign, organisation in pairs)
 
 
 def place_measure(tree: Tree, root_id: int, measure: Measure) -> tuple[Placing, ...]:
@@ -111,7 +119,7 @@ def _placing(tree: Tree, node: Node, measure: Measure) -> Placing:
     )
 
 
-def _groups(pairs: Iterable[tuple[Role, int]]) -> tuple[str, ...]:
+def _groups(pairs: Iterable[Post]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{role.value}@={organisation}" for role, organisation in pairs))
 
 

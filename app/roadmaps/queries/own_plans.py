@@ -19,7 +19,7 @@ from app.organisation.policy.scope import may_see_organisation
 from app.organisation.queries import current_tree
 from app.roadmaps.models import OwnPlan, PlanState
 from app.roadmaps.policy.indicators import Indicator
-from app.roadmaps.policy.own_content import Gap, gaps_of
+from app.roadmaps.policy.own_content import Gap, gaps_of, whole_content
 from app.roadmaps.policy.own_indicators import own_indicators
 from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.plan_file import Plan, read_plan
@@ -35,6 +35,7 @@ from app.roadmaps.queries.state_words import Words
 _MOST = 100
 _SHOWN_DAYS = 12
 _SETTLED = (PlanState.APPROVED, PlanState.RUNNING, PlanState.CLOSED)
+_BEFORE_BEGINNING = (PlanState.DRAFT, PlanState.AGREEING, PlanState.AGREED, PlanState.APPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,8 @@ class EditorPage:
     edits: bool
     manages: bool
     case_number: str
+    begins: bool
+    """Whether it can be shown what the plan will come to when it begins."""
 
 
 def get_own_plan(viewer: Viewer, plan_id: int) -> OwnPlan:
@@ -106,6 +109,15 @@ def sees_plan(viewer: Viewer, plan: OwnPlan) -> bool:
         return True
     seen = select(Case.id).where(Case.id == plan.case_id, sees_case(viewer))
     return plan.case_id is not None and db.session.scalar(seen) is not None
+
+
+def wording_to_begin(plan: OwnPlan) -> Plan | None:
+    """Return the whole wording of a plan that has not begun yet; None for an amendment, and while it has gaps."""
+    if plan.amends_id is not None or plan.state not in _BEFORE_BEGINNING:
+        return None
+    if plan.version_id is not None:
+        return plan_of_version(plan.version_id)
+    return None if gaps_of(plan.content) else read_plan(whole_content(plan.content))
 
 
 def list_own_plans(viewer: Viewer) -> tuple[PlanLine, ...]:
@@ -192,6 +204,7 @@ def editor_page(viewer: Viewer, plan: OwnPlan) -> EditorPage:
         edits=manages and plan.state is PlanState.DRAFT,
         manages=manages,
         case_number=number or "",
+        begins=manages and wording_to_begin(plan) is not None,
     )
 
 

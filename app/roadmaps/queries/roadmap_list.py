@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.access.policy import Viewer
@@ -50,9 +51,10 @@ def list_roadmaps(viewer: Viewer) -> tuple[RoadmapLine, ...]:
     )
 
 
-def plans_to_apply() -> tuple[Plan, ...]:
-    """Return the plans that ship with the product."""
-    return shipped_plans()
+def plans_to_apply() -> list[tuple[str, str]]:
+    """Return the plans that ship with the product, each with how many rows it has."""
+    rows = ((plan, len(plan.measures)) for plan in shipped_plans())
+    return [(plan.id, f"{plan.short}: {ngettext('%(num)d row', '%(num)d rows', count)}") for plan, count in rows]
 
 
 def organisations_to_apply(viewer: Viewer) -> list[tuple[int, str]]:

@@ -15,7 +15,9 @@ indicators = Blueprint("indicators", __name__, template_folder="../templates")
 def install_roadmaps(app: Flask) -> None:
     """Let the room hear of cases, and its pages be found."""
     from app.roadmaps.routes import (  # noqa: F401  # they add their routes
+        applying,
         calendars,
+        editions,
         exports,
         imports,
         indicator_pages,

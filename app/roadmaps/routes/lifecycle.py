@@ -1,4 +1,4 @@
-"""The way of a plan: sent to be agreed, amendments and their difference in words, the same for another year."""
+"""The way of a plan: sent to be agreed, what it will come to, amendments and their difference."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, holding, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, SoglasError
-from app.foundation.words import local_today
-from app.roadmaps.commands import apply_plan
 from app.roadmaps.commands.lifecycle import PARTIES, amend_roadmap, problem_of, send_plan
 from app.roadmaps.models import OpenCases
-from app.roadmaps.policy.plan_file import read_plan
-from app.roadmaps.queries.editions import difference_of, list_editions
-from app.roadmaps.queries.own_plans import editor_page, get_own_plan
-from app.roadmaps.queries.plans import plan_of_version
+from app.roadmaps.queries.applying import preview_plan
+from app.roadmaps.queries.editions import difference_of
+from app.roadmaps.queries.own_plans import editor_page, get_own_plan, wording_to_begin
 from app.roadmaps.queries.rights import MANAGES, may_manage
 from app.roadmaps.queries.seeing import get_visible_roadmap
 from app.roadmaps.routes import blueprint
@@ -56,6 +53,30 @@ def _refusal(error: SoglasError) -> str:
     return str(words["meanwhile" if isinstance(error, NotFound) else problem_of(error)])
 
 
+@blueprint.get("/roadmaps/plans/<int:plan_id>/preview")
+@holding(*MANAGES)
+def preview_own(plan_id: int) -> str:
+    """Show what the plan will come to when it begins."""
+    viewer = current_viewer()
+    plan = get_own_plan(viewer, plan_id)
+    wording = wording_to_begin(plan)
+    if wording is None or not may_manage(viewer, plan.organisation_id):
+        raise NotFound(plan=plan_id)
+    try:
+        preview = preview_plan(
+            wording, organisation_id=plan.organisation_id, year=wording.base_year, basis=plan.basis, viewer=viewer
+        )
+    except Conflict:
+        raise NotFound(plan=plan_id) from None  # begun meanwhile
+    own = url_for("roadmaps.edit_own", plan_id=plan_id)
+    path = [
+        (url_for("roadmaps.list_plans"), _("Roadmaps")),
+        (url_for("roadmaps.list_own"), _("Plans made here")),
+        (own, wording.short),
+    ]
+    return render_template("roadmaps/apply.html", preview=preview, post="", path=path, back=own)
+
+
 @blueprint.get("/roadmaps/plans/<int:plan_id>/difference")
 @signed_in
 def show_difference(plan_id: int) -> str:
@@ -82,56 +103,3 @@ def amend(roadmap_id: int) -> ResponseReturnValue:
         return redirect(url_for("roadmaps.show_editions", roadmap_id=roadmap_id), 303)
     flash(_("The draft of the amendment is made: the edition in force holds until it is approved."), "go")
     return redirect(url_for("roadmaps.edit_own", plan_id=plan.id), 303)
-
-
-@blueprint.get("/roadmaps/<int:roadmap_id>/editions")
-@signed_in
-def show_editions(roadmap_id: int) -> str:
-    """Show the editions of a roadmap with what each changed, and what else can be made of it."""
-    return _editions(roadmap_id, "")
-
-
-def _editions(roadmap_id: int, problem: str) -> str:
-    viewer = current_viewer()
-    roadmap = get_visible_roadmap(viewer, roadmap_id)
-    return render_template(
-        "roadmaps/editions.html",
-        roadmap=roadmap,
-        plan=plan_of_version(roadmap.version_id),
-        lines=list_editions(roadmap),
-        manages=may_manage(viewer, roadmap.organisation_id),
-        problem=problem,
-        given=request.form,
-        next_year=max(roadmap.year + 1, local_today().year),
-    )
-
-
-@blueprint.post("/roadmaps/<int:roadmap_id>/again")
-@holding(*MANAGES)
-def again(roadmap_id: int) -> ResponseReturnValue:
-    """Apply the edition in force to another year."""
-    viewer = current_viewer()
-    roadmap = get_visible_roadmap(viewer, roadmap_id)
-    if not may_manage(viewer, roadmap.organisation_id):
-        raise NotAllowed(roadmap=roadmap_id)
-    plan = plan_of_version(roadmap.version_id)
-    kept = {**plan.data, "measures": [row for row in plan.data["measures"] if not row.get("excluded")]}
-    year = request.form.get("year", "").strip()
-    try:
-        if not year.isdecimal() or len(year) != 4:
-            raise InvalidInput(problems={"year": "number"})
-        done = apply_plan(
-            read_plan(kept) if len(kept["measures"]) < len(plan.measures) else plan,
-            organisation_id=roadmap.organisation_id,
-            year=int(year),
-            applied_by=viewer.actor(),
-            basis=request.form.get("basis", ""),
-        )
-    except InvalidInput:
-        return _editions(
-            roadmap_id, str(_("Write the year with four digits, at most thirty years from the printed one"))
-        ), 422
-    except Conflict:
-        return _editions(roadmap_id, str(_("This plan is already carried out there for that year"))), 422
-    flash(_("The plan is applied: %(count)d due dates, cases will open by themselves.", count=done.occurrences), "go")
-    return redirect(url_for("roadmaps.show_plan", roadmap_id=done.roadmap_id), 303)

@@ -1,16 +1,17 @@
-"""The list of plans, applying one, and the page of an applied plan."""
+"""The list of plans, and the page of an applied one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, holding, signed_in
-from app.foundation.errors import Conflict, InvalidInput, NotFound
-from app.roadmaps.commands import apply_plan, close_roadmap
+from app.foundation.errors import InvalidInput
+from app.roadmaps.commands import close_roadmap
 from app.roadmaps.queries.changes_page import count_waiting
-from app.roadmaps.queries.library import find_shipped_plan
 from app.roadmaps.queries.rights import MANAGES, may_manage, may_manage_anything
 from app.roadmaps.queries.roadmap_list import list_roadmaps, organisations_to_apply, plans_to_apply
 from app.roadmaps.queries.roadmap_page import roadmap_page
@@ -22,6 +23,11 @@ from app.roadmaps.routes import blueprint
 @signed_in
 def list_plans() -> str:
     """Show the plans that are carried out where the person sees, and let those who may apply another."""
+    return plan_list(request.args, {})
+
+
+def plan_list(given: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    """Draw the list with what was typed into the form of applying, and what is wrong with it."""
     viewer = current_viewer()
     manages = may_manage_anything(viewer)
     return render_template(
@@ -30,38 +36,9 @@ def list_plans() -> str:
         manages=manages,
         plans=plans_to_apply() if manages else (),
         organisations=organisations_to_apply(viewer) if manages else (),
+        given=given,
+        problems=problems,
     )
-
-
-@blueprint.post("/roadmaps")
-@holding(*MANAGES)
-def apply() -> ResponseReturnValue:
-    """Apply a plan to an organisation and a year."""
-    viewer = current_viewer()
-    plan = find_shipped_plan(request.form.get("plan", ""))
-    place, year = request.form.get("organisation", ""), request.form.get("year", "").strip()
-    if plan is None or not place.isdecimal() or len(place) > 9:
-        raise NotFound
-    if not may_manage(viewer, int(place)):
-        raise NotFound
-    try:
-        if not year.isdecimal() or len(year) != 4:
-            raise InvalidInput(problems={"year": "number"})
-        done = apply_plan(
-            plan,
-            organisation_id=int(place),
-            year=int(year),
-            applied_by=viewer.actor(),
-            basis=request.form.get("basis", ""),
-        )
-    except InvalidInput:
-        flash(_("Not applied: write the year with four digits, at most thirty years from the printed one."), "stop")
-        return redirect(url_for("roadmaps.list_plans"), 303)
-    except Conflict:
-        flash(_("This plan is already carried out there for that year."), "warn")
-        return redirect(url_for("roadmaps.list_plans"), 303)
-    flash(_("The plan is applied: %(count)d due dates, cases will open by themselves.", count=done.occurrences), "go")
-    return redirect(url_for("roadmaps.show_plan", roadmap_id=done.roadmap_id), 303)
 
 
 @blueprint.get("/roadmaps/<int:roadmap_id>")
