@@ -20,6 +20,7 @@ from app.engine.models import Case, CaseStatus, Incident, IncidentState, Job, Jo
 from app.engine.queries import InboxFilter, Tab, list_open_tasks
 from app.foundation.clock import now, today, travel
 from app.foundation.database import db
+from app.roadmaps.models import MeasureOccurrence, OccurrenceState
 from tests.cast import ZONE, viewer_of
 
 
@@ -61,6 +62,10 @@ def _load_and_look() -> None:
     assert (db.session.scalar(open_tasks.where(UserTask.due_at < now())) or 0) >= 3
     assert (db.session.scalar(open_tasks.where(UserTask.due_at >= now())) or 0) >= 20
     assert (db.session.scalar(select(func.max(Case.round))) or 0) >= 3
+    measures = Counter(db.session.scalars(select(MeasureOccurrence.state)))
+    assert measures[OccurrenceState.DONE] >= 10
+    assert measures[OccurrenceState.RETURNED] >= 1
+    assert measures[OccurrenceState.OPEN] >= 20
     assert not db.session.scalar(select(func.count()).select_from(Incident).where(Incident.state == IncidentState.OPEN))
     for login in ("karym.officer", "karym-3.admin"):
         _is_an_ordinary_day_for(login)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from flask import current_app
@@ -26,10 +27,12 @@ from app.roadmaps.queries.library import find_shipped_plan
 
 log = logging.getLogger("soglas.demo")
 STOPS: Final = (75, 50, 30, 14, 4)
-"""Days ago on which people got round to their measures."""
-_MOST_AT_A_STOP: Final = 10
-_STEPS: Final = 4
-"""How many steps people take at the last stop, so that some measures of the young plan are done."""
+"""Days ago on which measures opened; between two of them people work."""
+_ROUNDS: Final = 10
+"""How often people get round to their measures after each of these days."""
+_MOST_IN_A_ROUND: Final = 6
+_WAITING: Final = ("monitoring", "oversight-control")
+"""Processes that nobody begins here: which organisations they ask is to be chosen with care."""
 _OF_SCHOOL_8: Final = (
     ("s8-a6", ("0", "0", "4,4", "9,1"), "Отчёт о повышении квалификации"),
     ("s8-b6", ("0", "0", "4,4", "4,9"), "Отчёт о повышении квалификации"),
@@ -57,13 +60,16 @@ _FACTS: Final = (
 def play_roadmaps(now: datetime) -> int:
     """Apply three plans and let some of their measures be carried out up to `now`; return how many were opened."""
     opened = 0
-    for days in STOPS:
+    stuck: set[int] = set()
+    for days, until in pairwise((*STOPS, 1)):
         with clock.travel(now - timedelta(days=days)):
             _apply(now, days)
         with clock.travel(now - timedelta(days=days)), current_app.test_request_context():
             opened += _open_all()
-            for _step in range(_STEPS if days == STOPS[-1] else 1):
-                _work(days)
+        for number in range(_ROUNDS):
+            ago = days - (days - until) * number / _ROUNDS
+            with clock.travel(now - timedelta(days=ago)), current_app.test_request_context():
+                _work(is_last=days == STOPS[-1], stuck=stuck)
     _enter_facts(now.year)
     _ask_for_a_later_date()
     return opened
@@ -97,42 +103,43 @@ def _open_all() -> int:
             return total
 
 
-def _work(days: int) -> None:
-    """Let people take the next step of a few measures; every fourth is sent back, lately every second, some wait."""
+def _work(*, is_last: bool, stuck: set[int]) -> None:
+    """Let people take the next step of some measures: one of five waits, some are sent back, lately they stay so.
+
+    What was begun is finished first; lately that is what opened last.
+    """
     row = MeasureOccurrence
     query = (
-        select(
-            UserTask.id, UserTask.element_id, UserTask.name, UserTask.instance, row.id.label("occurrence"), row.returns
-        )
+        select(UserTask.id, UserTask.element_id, UserTask.name, UserTask.instance)
+        .add_columns(row.id.label("occurrence"), row.returns, Process.key)
         .join(row, row.case_id == UserTask.case_id)
         .join(Case, Case.id == UserTask.case_id)
         .join(Process, Process.id == Case.process_id)
-        .where(UserTask.state == TaskState.OPEN, Process.key == "measure-execution")
-        .order_by(UserTask.id)
+        .where(Process.key.not_in(_WAITING))
+        .where(UserTask.state == TaskState.OPEN, row.id % 5 != 4, UserTask.id.not_in(stuck))
+        .order_by(row.id % 4, row.id.desc() if is_last else row.id, UserTask.id)
+        .limit(_MOST_IN_A_ROUND)
     )
-    done = 0
+    if is_last:
+        query = query.where(row.returns == 0)
     for task in db.session.execute(query).all():
-        if done >= _MOST_AT_A_STOP or task.occurrence % 5 == 4:
-            continue
-        sent_back = (
-            task.element_id == "check_evidence"
-            and task.returns == 0
-            and task.occurrence % (2 if days == STOPS[-1] else 4) == 1
-        )
-        story = Story(
-            process="measure-execution",
-            school="",
-            days_ago=days,
-            pace=1,
-            start={},
-            decisions={"check_evidence": ("return",)} if sent_back else {},
-        )
+        sent_back = task.element_id == "check_evidence" and _comes_back(task.occurrence, task.returns, is_last=is_last)
+        decisions = {"check_evidence": ("return",)} if sent_back else {}
+        story = Story(process=task.key, school="", days_ago=0, pace=1, start={}, decisions=decisions)
         try:
             do_task(Played(story=story, seed=task.occurrence), task)
-            done += 1
-        except (DemoStuck, SoglasError) as stuck:
+        except (DemoStuck, SoglasError) as refused:
             db.session.rollback()
-            log.warning("%s days ago: %s", days, stuck)
+            stuck.add(task.id)
+            log.info("%s: %s", task.key, refused)
+
+
+def _comes_back(occurrence_id: int, returns: int, *, is_last: bool) -> bool:
+    """Send every third back once; lately at least one, so that something lies returned today."""
+    if returns:
+        return False
+    lies_returned = select(MeasureOccurrence.id).where(MeasureOccurrence.state == OccurrenceState.RETURNED).limit(1)
+    return occurrence_id % 3 == 0 or (is_last and db.session.scalar(lies_returned) is None)
 
 
 def _enter_facts(year: int) -> None:
