@@ -91,6 +91,20 @@ def test_the_exported_document_becomes_the_same_plan(browser: Browser, cast: Cas
     assert "Срок пуст: когда исполнить?" in form
 
 
+def test_the_title_above_the_table_gives_name_and_years(browser: Browser, cast: Cast) -> None:
+    head = ("№", "Мероприятие", "Срок")
+    rows: list[tuple[str, ...]] = [("План развития инженерных классов на 2027 год",), (), head]
+    rows += [("Раздел 1. Мероприятия школ 2026 года",), ("1", "Провести совещание", "до 15 августа")]
+    officer = browser("north.officer")
+    page = page_of(officer.get(upload(officer, cast, workbook(rows))))
+    said = {one: page.xpath(f"//input[@name='{one}']/@value")[0] for one in ("title", "first", "last")}
+    assert said == {"title": rows[0][0], "first": "2027-01-01", "last": "2027-12-31"}
+    assert "15 августа 2027" in words_of(page)
+    nameless = page_of(officer.get(upload(officer, cast, workbook(rows[2:]), "Наш план.xlsx")))
+    assert nameless.xpath("//input[@name='title']/@value") == ["Наш план"]
+    assert nameless.xpath("//input[@name='first']/@value") in ([], [""])
+
+
 def test_wrong_columns_are_corrected_and_what_is_unclear_is_asked(browser: Browser, cast: Cast) -> None:
     rows = (("А", "Б", "В"), ("1", "Провести совещание", "до 15 августа"), ("2", "Подумать", "потом"))
     officer = browser("north.officer")

@@ -18,6 +18,7 @@ from app.organisation.queries import current_tree
 from app.roadmaps.commands.own_plans import head_problems, insert_plan, root_of
 from app.roadmaps.models import OwnPlan, PlanUpload
 from app.roadmaps.policy.import_tables import Table
+from app.roadmaps.policy.import_title import life_of, title_of
 from app.roadmaps.policy.own_content import new_content
 from app.roadmaps.queries.importing import read_upload
 from app.roadmaps.queries.rights import actor_may_manage
@@ -32,6 +33,7 @@ def keep_upload(tables: Sequence[Table], *, name: str, organisation_id: int, kep
     if not actor_may_manage(kept_by, organisation_id):
         raise NotAllowed(organisation_id=organisation_id)
     db.session.execute(delete(PlanUpload).where(PlanUpload.uploaded_at < now() - KEEP))
+    title = title_of(tables)
     upload = PlanUpload(
         name=name[:260],
         organisation_id=organisation_id,
@@ -39,7 +41,7 @@ def keep_upload(tables: Sequence[Table], *, name: str, organisation_id: int, kep
             {"headings": [list(one) for one in table.headings], "rows": [list(row) for row in table.rows]}
             for table in tables
         ],
-        choices={"title": name.rpartition(".")[0][:120] or name[:120]},
+        choices={"title": title or name.rpartition(".")[0][:120] or name[:120], **life_of(title)},
         uploaded_by=kept_by.person_id,
         uploaded_at=now(),
     )
