@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+
+from sqlalchemy import select
 
 from app.centres.models import Centre, CentreState
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.roadmaps.commands import enter_fact
+from app.roadmaps.commands.facts import write_reported
+from app.roadmaps.models import IndicatorFact
 from app.roadmaps.queries.indicator_choices import carried_near
 from app.roadmaps.queries.indicator_library import get_indicator
 from app.roadmaps.queries.indicator_values import Reached, reached
@@ -102,3 +107,12 @@ def test_the_form_is_for_those_who_may_enter_a_fact(cast: Cast) -> None:
     assert may_give(cast.viewer("north-1-centre.head"), share, cast.id("north-1-centre"))
     assert may_give(cast.viewer("north.officer"), share, cast.id("north-1-centre"))
     assert not may_give(cast.viewer("north.officer"), share, cast.id("south-5"))
+
+
+def test_a_report_with_the_same_share_keeps_its_two_numbers(cast: Cast) -> None:
+    enter(cast, "north-1", "12 из 40")
+    for value, numbers in (("30", ("12", "40")), ("31", ("", ""))):
+        write_reported(SHARE, cast.id("north-1"), date(2026, 6, 30), Decimal(value), words="Отчёт", case_id=None)
+        db.session.commit()
+        fact = db.session.scalars(select(IndicatorFact)).one()
+        assert (fact.value, fact.part, fact.whole) == (value, *numbers)

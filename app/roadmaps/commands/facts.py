@@ -52,16 +52,20 @@ def _measured(fact: Mapping[str, Any], indicator: Indicator) -> Measured | None:
 
 
 def write_reported(
-    indicator_id: str, organisation_id: int, day: date, value: Decimal, *, words: str, case_id: int
+    indicator_id: str, organisation_id: int, day: date, value: Decimal, *, words: str, case_id: int | None
 ) -> None:
-    """Keep what an accepted report says of an indicator; a frozen fact stays. Called inside a command."""
+    """Keep what an accepted report says of an indicator; a frozen fact stays. Called inside a command.
+
+    A report gives one number: the two numbers of a share stay when it is the share that they make.
+    """
     indicator = find_indicator(indicator_id)
     if indicator is None or indicator.formula:
         return
     period = indicator.period_of(day)
     kept = _find(indicator.id, organisation_id, period)
     if kept is None or not kept.is_frozen:
-        measured = Measured(value=value)
+        known = share_of(number_of(kept.part), number_of(kept.whole), indicator) if kept is not None else None
+        measured = known if known is not None and known.value == value else Measured(value=value)
         _write(kept, indicator.id, organisation_id, period, measured, FactSource.ANSWER, words, SYSTEM, case_id)
 
 
