@@ -16,12 +16,14 @@ from sqlalchemy import false, or_, select
 from app.access.models import Person
 from app.audit.models import Actor
 from app.engine.models import Case, CaseStatus, TaskCandidate, UserTask, split_people
+from app.engine.queries.tasks import get_task_visible_to
 from app.feel.types import DATE
 from app.forms import field_types, parse_schema
 from app.foundation.database import db
 from app.organisation.models import Membership
 from app.organisation.queries import resolve_place
 from app.processes.models import Process
+from tests.cast import viewer_of
 from tests.processes.stories import BY_CASE, MEASURES, PROCESSES, STORIES, package_of, stories_of
 
 YEAR_OF_STORIES = 2026
@@ -93,12 +95,12 @@ class Script:
     year: int
     done: Counter[tuple[int, str]] = field(default_factory=Counter)
 
-    def answer(self, task: UserTask, process: str, organisation_id: int, day: date) -> Answer:
-        """Return what is answered to an open task, and its outcome."""
+    def answer(self, task: UserTask, process: str, organisation_id: int, day: date, actor: Actor) -> Answer:
+        """Return what somebody answers to an open task, and the outcome."""
         if process in BY_CASE and task.element_id == "choose_way":
             return self._way(task, process, organisation_id), ""
         if task.element_id == "record_fact":
-            return {"facts": [_fact(fact) for fact in _values(task).get("facts") or ()]}, ""
+            return {"facts": [_fact(fact) for fact in _shown(task, actor).get("facts") or ()]}, ""
         known = process if process in MEASURES or process in PROCESSES else GENERAL
         listed = answers_of(known).get(task.element_id) or answers_of(GENERAL).get(task.element_id) or ()
         if not listed:
@@ -177,6 +179,12 @@ def _near(organisation_id: int) -> list[int]:
 
 def _values(task: UserTask) -> Mapping[str, Any]:
     return db.session.scalar(select(Case.readable).where(Case.id == task.case_id)) or {}
+
+
+def _shown(task: UserTask, actor: Actor) -> Mapping[str, Any]:
+    """Return the values that the form shows to somebody, with those of the called process."""
+    person = db.session.get_one(Person, actor.person_id)
+    return get_task_visible_to(viewer_of(person), task.id).values
 
 
 def somebody_for(task: UserTask) -> Actor | None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from app.access.models import Person, Role
-from app.audit.models import SYSTEM
+from app.audit.models import SYSTEM, Actor
 from app.documents.commands.produce import JOB as PRODUCE
 from app.engine.commands import complete_task
 from app.engine.commands.run_jobs import TakenJob
@@ -157,7 +157,7 @@ class Year:
         actor = somebody_for(task) if task is not None and task.state is TaskState.OPEN else None
         if task is None or actor is None:
             return False
-        answers, outcome = self._answer(task, waiting, day)
+        answers, outcome = self._answer(task, waiting, day, actor)
         comment = "Приложите документ с подписью" if outcome == "return" else ""
         try:
             complete_task(task.id, task.ver, answers, completed_by=actor, outcome=outcome, comment=comment)
@@ -168,14 +168,14 @@ class Year:
         self.report.tasks += 1
         return True
 
-    def _answer(self, task: UserTask, waiting: Waiting, day: date) -> tuple[dict[str, object], str]:
+    def _answer(self, task: UserTask, waiting: Waiting, day: date, actor: Actor) -> tuple[dict[str, object], str]:
         case = db.session.get(Case, task.case_id)
         assert case is not None
         if waiting.is_own and task.element_id == "check_evidence":
             row = db.session.get(_ROW, waiting.row_id, populate_existing=True)
             again = row is not None and row.id % RETURNED_EVERY == 0 and row.returns == 0
             return {}, "return" if again else "approve"
-        return self.script.answer(task, waiting.process, case.organisation_id, day)
+        return self.script.answer(task, waiting.process, case.organisation_id, day, actor)
 
     def _refused(self, waiting: Waiting, task: UserTask, error: SoglasError) -> None:
         line = f"{waiting.process} {task.element_id}: {error} {dict(error.facts)}"[:300]
