@@ -58,3 +58,4 @@ def test_every_family_opens_is_carried_out_and_closed_in_its_year(app: Flask, mo
     assert report.returned > 0
     assert report.incidents == 0
     assert report.facts > 0
+    assert report.proposed > 0
