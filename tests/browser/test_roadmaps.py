@@ -104,6 +104,30 @@ def test_the_indicators_of_school_no_8(server: LiveServer, people: People) -> No
         assert officer.page.locator("section svg:visible").count() >= 1, "the chart is drawn at this width"
 
 
+def test_sections_fold_on_a_phone_and_a_link_opens_its_own_with_and_without_script(
+    server: LiveServer, people: People
+) -> None:
+    plan = _apply(server, "tochka-rosta-tz", "north", 2027)
+    wide = people("north.head").open(f"/roadmaps/{plan}")
+    assert wide.page.locator(".plan tbody tr:visible").count() == 100 + 8
+    assert wide.page.locator(".plan-fold:visible").count() == 0
+    for script in (True, False):
+        page = people("north.head", 390, script=script).open(f"/roadmaps/{plan}").page
+        third = page.locator("#section-3")
+        assert page.locator(".plan:visible").count() == 0
+        assert "строк" in third.locator("summary").inner_text()
+        page.locator("summary", has_text="Разделы: ").click()
+        page.locator("a[href='#section-3']").click()
+        third.locator(".plan").wait_for(state="visible")
+        assert page.locator(".plan:visible").count() == 1
+        page.locator("#section-4 summary").click()
+        assert page.locator(".plan:visible").count() == 2
+    page = people("north.head", 390).open(f"/roadmaps/{plan}#section-5").page
+    page.locator("#section-5 .plan").wait_for(state="visible")
+    page.locator("#section-5 summary").click()
+    assert page.locator(".plan:visible").count() == 0, "what the address opened can be closed"
+
+
 def test_a_plan_is_looked_at_before_it_is_applied_at_both_widths_and_without_script(
     server: LiveServer, people: People
 ) -> None:

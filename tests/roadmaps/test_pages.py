@@ -66,9 +66,36 @@ def test_each_of_the_five_plans_has_its_page_with_every_row(
     assert len(page.xpath("//tbody/tr[not(contains(@class, 'group-row'))]")) == count
     assert len(page.xpath("//td[contains(@class, 'plan-line')]/*[local-name()='svg']")) == count
     assert f"Показано строк: {count} из {count}" in words_of(page)
-    ids = page.xpath("//tr[contains(@class, 'group-row')]/@id")
+    ids = page.xpath("//div[@class='plan-part']/@id")
     leads = page.xpath("//details//a[starts-with(@href, '#section-')]/@href")
     assert leads == ([f"#{one}" for one in ids] if len(ids) > 2 else [])
+
+
+def test_on_a_phone_the_first_section_in_which_something_is_up_is_open_and_all_when_few_rows_are_shown(
+    browser: Browser, cast: Cast
+) -> None:
+    def folds(address: str) -> list[tuple[str, bool]]:
+        found = page_of(head.get(address)).xpath("//details[@class='plan-fold']")
+        return [(words_of(one), one.get("open") is not None) for one in found]
+
+    done = apply("tochka-rosta-tz", cast.id("north"), 2027)
+    head = browser("north.head")
+    address = f"/roadmaps/{done.roadmap_id}"
+    assert not any(is_open for _words, is_open in folds(address)), "nothing is under way yet"
+    row = rows(done.roadmap_id, "tr1-30c")[0]
+    open_by_hand(done.roadmap_id, [row.id], opened_by=actor(cast, "north.head"))
+    (now_open,) = [words for words, is_open in folds(address) if is_open]
+    assert "исполнено 0 из" in now_open
+    assert "1 в работе" in now_open
+    with clock.travel(datetime(2027, 9, 8, 6, tzinfo=UTC)):
+        head = browser("north.head")
+        (late,) = [words for words, is_open in folds(address) if is_open]
+        assert "просрочено" in late
+    head = browser("north.head")
+    filtered = folds(f"{address}?role=centre_head")
+    assert len(filtered) > 2
+    assert all(is_open for _words, is_open in filtered)
+    assert all(is_open for _words, is_open in folds(f"{address}?state=undated"))
 
 
 def test_filters_choose_by_section_executor_and_state(browser: Browser, cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ from app.roadmaps.queries.state_words import Words, state_name
 from app.workflow.hints import Hint
 
 STATES = ("overdue", "returned", "open", "ahead", "done", "not done", "undated", "passed")
+FEW_ROWS = 12
+"""With so few rows no section is folded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +60,17 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A section of the plan with the lines that are shown, and how far it is."""
+    """A section of the plan with the lines that are shown, and how far it is.
+
+    On a phone a section is folded under these words, unless it `is_open`.
+    """
 
     section: Section
     lines: tuple[Line, ...]
     progress: str
+    under_way: int
+    overdue: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +105,9 @@ def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> R
     wanted = [one for one in seen if _fits(one, counts.get(one.id, Counts()), args)]
     span = span_of(roadmap, args.get("year", ""), today)
     bars = _bars([*conditions, Row.measure.in_([one.id for one in wanted])], span, today)
-    groups = tuple(_groups(plan, wanted, seen, counts, bars, today))
+    is_filtered = any(args.get(name) for name in ("section", "role", "state"))
+    groups = list(_groups(plan, wanted, seen, counts, bars, today))
+    groups = _opened(groups, whole=is_filtered or len(wanted) <= FEW_ROWS)
     by_state: dict[str, int] = {}
     for one in seen:
         key = counts.get(one.id, Counts()).key
@@ -106,7 +116,7 @@ def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> R
         roadmap=roadmap,
         plan=plan,
         place=current_tree().node(roadmap.organisation_id).name,
-        groups=groups,
+        groups=tuple(groups),
         shown=len(wanted),
         total=len(seen),
         by_state=by_state,
@@ -116,7 +126,7 @@ def roadmap_page(viewer: Viewer, roadmap: Roadmap, args: Mapping[str, str]) -> R
         sections=_choices([(str(s.id), s.title) for s in plan.sections], args.get("section", "")),
         roles=_choices(_roles_of(seen), args.get("role", "")),
         states=_choices([(state, state_name(state)) for state in STATES], args.get("state", "")),
-        is_filtered=any(args.get(name) for name in ("section", "role", "state")),
+        is_filtered=is_filtered,
         hints=hints_of_plan(plan.id),
     )
 
@@ -186,7 +196,20 @@ def _groups(
         )
         if lines:
             inside = [counts.get(one.id, Counts()) for one in seen if one.section == section.id]
-            yield Group(section=section, lines=lines, progress=_finished(inside))
+            keys = [one.key for one in inside]
+            yield Group(
+                section=section,
+                lines=lines,
+                progress=_finished(inside),
+                under_way=keys.count("open") + keys.count("returned"),
+                overdue=keys.count("overdue") + keys.count("not done"),
+            )
+
+
+def _opened(groups: list[Group], *, whole: bool) -> list[Group]:
+    """Return the sections with those open that a person looks for first: all, or the first in which something is up."""
+    first = next((one for one in groups if one.overdue or one.under_way), None)
+    return [replace(one, is_open=True) if whole or one is first else one for one in groups]
 
 
 def _finished(inside: list[Counts]) -> str:
