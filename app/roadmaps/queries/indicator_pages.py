@@ -103,7 +103,9 @@ def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
     organisation_id = _organisation(viewer, args)
     carried = carried_near(organisation_id)
     plans = listed_plans(viewer, organisation_id, carried, args.get("plan", ""))
-    plan = next((one for one in plans if one.id == args.get("plan")), None) or _likely_plan(plans, carried)
+    plan = next((one for one in plans if one.id == args.get("plan")), None) or _likely_plan(
+        plans, carried, organisation_id
+    )
     year = _year(args.get("year", ""), plan.years)
     lines = tuple(_list_line(viewer, one, organisation_id, year, carried) for one in plan.indicators)
     by_tone: dict[str, int] = {}
@@ -123,10 +125,11 @@ def indicator_list(viewer: Viewer, args: Mapping[str, str]) -> IndicatorList:
     )
 
 
-def _likely_plan(plans: tuple[ListedPlan, ...], carried: Sequence[Carried]) -> ListedPlan:
-    """Return the plan that runs here (the latest one), else the first."""
+def _likely_plan(plans: tuple[ListedPlan, ...], carried: Sequence[Carried], organisation_id: int) -> ListedPlan:
+    """Return the latest plan applied right here, else the latest one that runs around here, else the first."""
     listed = {one.id: one for one in plans}
-    return next((listed[one.roadmap.plan] for one in carried if one.roadmap.plan in listed), plans[0])
+    near = sorted(carried, key=lambda one: one.roadmap.organisation_id != organisation_id)
+    return next((listed[one.roadmap.plan] for one in near if one.roadmap.plan in listed), plans[0])
 
 
 def _year(text: str, years: Sequence[int]) -> int:
