@@ -133,6 +133,11 @@ def late_by(days: int) -> str:
     return str(_("by %(days)s", days=working_days(max(1, days))))
 
 
+def overdue(days: int) -> str:
+    """«Просрочено на 2 рабочих дня»: at least one, also where only days off lie between."""
+    return str(_("Overdue by %(days)s", days=working_days(max(1, days))))
+
+
 def number(value: Decimal | float | int, places: int | None = None) -> str:
     """«107 265,00», with no-break spaces; «2027»: in running text four digits are not parted (Мильчин, 6.1.4)."""
     if places is None:

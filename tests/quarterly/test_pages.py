@@ -100,7 +100,7 @@ def test_levels_show_numbers_sources_and_debtors_and_give_workbooks(browser: Bro
     with clock.travel(OCTOBER.replace(day=8)):
         officer, region = browser("north.officer"), browser("region.officer")
         page = text(officer, at(cast, "north"))
-        assert "Просрочено на 3 дня" in page
+        assert "Просрочено на 3 рабочих дня" in page
         assert "60" in text(officer, f"{at(cast, 'north')}/figures/pupils_covered")
         whole = text(region, f"{at(cast, 'region')}/figures/coverage")
         assert "50 %: доля от сумм, 2 центра" in whole.replace("\xa0", " ")

@@ -16,7 +16,7 @@ from app.engine.models import IncidentKind, IncidentState, TaskState
 from app.foundation import words
 from app.foundation.clock import now
 from app.foundation.database import db
-from app.organisation.queries import current_tree, working_calendar_of
+from app.organisation.queries import current_tree, days_late
 from app.processes.queries import Setting, live_version, settings_for
 from app.processes.queries.step_words import term_words
 from app.workflow.deadline import DeadlineKind, DeadlineRefused, parse_deadline
@@ -167,8 +167,7 @@ def _done(task: Any) -> Cell:
 
 
 def _late(task: Any) -> str:
-    calendar = working_calendar_of(task.organisation_id)
-    days = calendar.working_days_between(task.legal_date, words.local_today())
+    days = days_late(task.organisation_id, task.legal_date, words.local_today())
     return str(_("overdue by %(days)s", days=words.working_days(max(1, days))))
 
 

@@ -1,6 +1,6 @@
 """Read the tree of organisations, who holds what there, and their calendars."""
 
-from app.organisation.queries.calendars import list_exceptions, working_calendar_of
+from app.organisation.queries.calendars import days_late, list_exceptions, working_calendar_of
 from app.organisation.queries.organisations import (
     get_organisation,
     list_children,
@@ -24,6 +24,7 @@ __all__ = [
     "Node",
     "Tree",
     "current_tree",
+    "days_late",
     "find_holder_posts",
     "get_organisation",
     "held_posts",

@@ -36,6 +36,13 @@ def working_calendar_of(organisation_id: int | None) -> WorkingCalendar:
     return tree.remember("calendar", organisation_id, made)
 
 
+def days_late(organisation_id: int | None, due: date, until: date) -> int:
+    """Return by how many working days a day is later than the due one: at least one when it is later at all, else 0."""
+    if until <= due:
+        return 0
+    return max(working_calendar_of(organisation_id).working_days_between(due, until), 1)
+
+
 def find_missing_year(organisation_id: int | None, on: date) -> int | None:
     """Return the next year when its calendar is not known yet although November has come, else None."""
     if on.month < WARN_FROM:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from app.engine.models import Case, TaskState, UserTask
 from app.foundation.clock import today
 from app.foundation.database import db
-from app.organisation.queries import Node, current_tree, timezone_of
+from app.organisation.queries import Node, current_tree, days_late, timezone_of
 from app.quarterly.models import QuarterlyReport, QuarterlySignature, ReportingOrder
 from app.quarterly.policy.figures import COVERAGE, own_figures, share_covered, together, value_of
 from app.quarterly.policy.quarters import Quarter
@@ -139,7 +139,7 @@ def _now(node: Node) -> date:
 
 def _unopened(node: Node, order: ReportingOrder, quarter: Quarter) -> Standing:
     due = quarter.due(order.due_day)
-    late = max((_now(node) - due).days, 0)
+    late = days_late(node.id, due, _now(node))
     return Standing(node=node, authority=municipality_of(node), stage="unopened", due=due, late=late)
 
 
@@ -186,7 +186,7 @@ def _standing(report: QuarterlyReport, number: str, task: Any, signature: Quarte
         authority=municipality_of(node),
         stage=stage,
         due=report.due,
-        late=max((until - report.due).days, 0),
+        late=days_late(node.id, report.due, until),
         number=number,
         case_id=report.case_id,
         report_id=report.id,

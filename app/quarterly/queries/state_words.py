@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.foundation.words import number
+from app.foundation.words import number, overdue
 from app.quarterly.queries.level import Standing
 from app.roadmaps.queries.state_words import Words
 
@@ -31,14 +30,9 @@ def stage_name(stage: str, *, is_summary: bool = False) -> str:
 def standing_words(standing: Standing, *, is_summary: bool = False) -> Words:
     """Return how a report stands; that it is late is said first."""
     if standing.owes and standing.late:
-        return Words(tone="stop", word=late_words(standing.late))
+        return Words(tone="stop", word=overdue(standing.late))
     tone = _TONES.get(standing.stage, "calm")
     return Words(tone=tone, word=stage_name(standing.stage, is_summary=is_summary), shape=_SHAPES.get(standing.stage))
-
-
-def late_words(days: int) -> str:
-    """Return how long a report is overdue."""
-    return str(ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", days))
 
 
 def rule_words(rule: str) -> str:

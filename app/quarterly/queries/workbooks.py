@@ -76,7 +76,7 @@ def level_workbook(page: LevelPage) -> bytes:
             state = stage_name(standing.stage, is_summary=True)
             _add(below, [standing.node.name, standing.number, state, standing.signed_by, _day(standing.accepted_at)])
     debtors = _sheet(book, str(_("Debtors")))
-    _add(debtors, [_("Centre"), _("Municipality"), _("Days late"), _("State"), _("Reminded")], bold=True)
+    _add(debtors, [_("Centre"), _("Municipality"), _("Working days late"), _("State"), _("Reminded")], bold=True)
     for standing in level.debtors:
         place = standing.authority.name if standing.authority is not None else ""
         state, reminded = stage_name(standing.stage), _day(standing.reminded_at)

@@ -12,7 +12,7 @@ from app.access.policy import Viewer, role_name
 from app.foundation.database import db
 from app.foundation.words import local_today
 from app.organisation.policy.scope import may_see_organisation
-from app.organisation.queries import current_tree
+from app.organisation.queries import current_tree, days_late
 from app.roadmaps.models import MeasureOccurrence as Row
 from app.roadmaps.models import OccurrenceState, Roadmap, RoadmapState, Transfer, TransferState
 from app.roadmaps.policy.indicators import Indicator
@@ -185,7 +185,13 @@ def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) 
             OccurrenceLine(
                 row=row,
                 place=node.short_name,
-                state=occurrence_words(row.state, row.due, today, done_on=row.done_on, problem=row.problem),
+                state=occurrence_words(
+                    row.state,
+                    row.due,
+                    days_late(row.organisation_id, row.due, today),
+                    done_on=row.done_on,
+                    problem=row.problem,
+                ),
                 case_number=case.number if case else "",
                 elsewhere=case.title if case and not own else "",
                 evidence=own.evidence if own else (),

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.foundation.words import day_month
+from app.foundation.words import day_month, overdue
 from app.roadmaps.models import OccurrenceState
 
 
@@ -36,18 +35,16 @@ def state_name(state: str) -> str:
     return str(names[state]())
 
 
-def occurrence_words(state: OccurrenceState, due: date, today: date, *, done_on: date | None, problem: str) -> Words:
-    """Return how one occurrence stands; what hinders is said first."""
+def occurrence_words(state: OccurrenceState, due: date, late: int, *, done_on: date | None, problem: str) -> Words:
+    """Return how one occurrence stands, `late` by so many working days; what hinders is said first."""
     if state is OccurrenceState.DONE:
         return Words(tone="go", word=str(_("Carried out %(day)s", day=day_month(done_on or due))))
     if state is OccurrenceState.NOT_DONE:
         return Words(tone="stop", word=state_name("not done"), shape="x")
     if state is OccurrenceState.PASSED:
         return Words(tone="calm", word=state_name("passed"))
-    if due < today:
-        days = (today - due).days
-        word = ngettext("Overdue by %(num)d day", "Overdue by %(num)d days", days)
-        return Words(tone="stop", word=str(word))
+    if late:
+        return Words(tone="stop", word=overdue(late))
     if state is OccurrenceState.RETURNED:
         return Words(tone="warn", word=state_name("returned"), shape="info")
     if state is OccurrenceState.OPEN:
