@@ -14,6 +14,7 @@ from app.foundation.sheets import fit_row, print_wide
 from app.roadmaps.queries.roadmap_page import RoadmapPage
 
 _WIDTHS = (8, 60, 34, 26, 30, 24, 22, 40)
+_PROGRESS = 7
 _HEAD = 3
 
 
@@ -29,7 +30,7 @@ def plan_workbook(page: RoadmapPage) -> bytes:
     sheet.freeze_panes = f"A{_HEAD + 1}"
     print_wide(sheet, _HEAD)
     for group in page.groups:
-        _add_line(sheet, f"{group.section.title} ({group.progress})")
+        _add_line(sheet, group.section.title, group.progress)
         for line in group.lines:
             cells = [line.number, line.title, line.who, line.printed, line.plain, line.state.word, line.progress]
             _add(sheet, [*cells, "; ".join(line.measure.evidence)])
@@ -50,9 +51,10 @@ def _add(sheet: Any, values: list[str], *, bold: bool = False) -> None:
     fit_row(sheet, sheet.max_row, values, _WIDTHS)
 
 
-def _add_line(sheet: Any, words: str) -> None:
-    """Add a row that is one cell across the whole table."""
-    _add(sheet, [words], bold=True)
+def _add_line(sheet: Any, words: str, progress: str = "") -> None:
+    """Add a row that is one cell across the table, up to the column of progress where it says how far things are."""
+    until = _PROGRESS - 1 if progress else len(_WIDTHS)
+    _add(sheet, [words, *[""] * (until - 1), progress] if progress else [words], bold=True)
     row = sheet.max_row
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_WIDTHS))
-    fit_row(sheet, row, [words], [sum(_WIDTHS)])
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=until)
+    fit_row(sheet, row, [words], [sum(_WIDTHS[:until])])
