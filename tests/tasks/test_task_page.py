@@ -63,7 +63,7 @@ def test_a_contradiction_of_the_documents_is_told_where_it_matters(cast: Cast, b
     publish(APPROVAL, tasks, process="H", number_prefix="ПР")
     started = start(cast, process="H")
     page = page_of(browser("north-1.admin").get(f"/tasks/{only_task(started.case_id).id}"))
-    (note,) = page.xpath("//main//div[contains(@class, 'note-sub')]")
+    (note,) = page.xpath("//main//div[contains(@class, 'note-warn')][contains(., 'Где документы')]")
     assert words_of(note) == (
         "Где документы расходятся Лицензия напечатана позже открытия. Противоречие X2: строки 34-36"
     )
