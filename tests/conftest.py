@@ -22,6 +22,7 @@ from tests.remembering import empty_tables
 BACKENDS = ("sqlite", "postgresql")
 LOCAL_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 LIVES = ("tests/processes/", "tests/demo/", "tests/roadmaps/test_simulated_year.py")
+WALKS = tuple(f"tests/security/test_{walk}.py" for walk in ("reading", "hostile_names", "by_hand"))
 A_TUESDAY = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # noon in Chita
 
 
@@ -40,8 +41,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the second kind of database run each test once, without the further cases that ask the same of it.
 
-    The lives of whole processes send what the engine's own tests send; they run on the first kind alone. With
-    `SOGLAS_WHOLE=1` (`make whole`) or one kind chosen everything runs: docs/decisions/0015-second-database-once.md.
+    The lives of whole processes and the walks of roles send what the tests of the rooms send; they run on the first
+    kind alone. With `SOGLAS_WHOLE=1` (`make whole`) or one kind chosen everything runs:
+    docs/decisions/0015-second-database-once.md.
     """
     if config.getoption("--database") or os.environ.get("SOGLAS_WHOLE"):
         return
@@ -52,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         if item.callspec.params.get("backend") == BACKENDS[1]:
             name = item.nodeid.partition("[")[0]
-            if name in seen or name.startswith(LIVES):
+            if name in seen or name.startswith((*LIVES, *WALKS)):
                 spared.append(item)
             seen.add(name)
     items[:] = [item for item in items if item not in set(spared)]

@@ -112,11 +112,9 @@ class World:
     def roles(self) -> tuple[str, ...]:
         """Return one person of each role without business in the south.
 
-        In `make test` every third of them, every sixth on the second kind of database; in `make whole` everybody.
+        In `make test` every third of them; in `make whole` everybody.
         """
-        if os.environ.get("SOGLAS_WHOLE"):
-            return ROLES
-        return ROLES[::3] if db.engine.dialect.name == "sqlite" else ROLES[::6]
+        return ROLES if os.environ.get("SOGLAS_WHOLE") else ROLES[::3]
 
     def browser(self, login: str = "") -> FlaskClient:
         """Return the browser of somebody, or of nobody."""
