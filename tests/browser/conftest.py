@@ -26,12 +26,19 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here: it drives a real browser, one at a time, since two only make each other late."""
+    """Mark everything here: it drives a real browser, two at a time on two workers, before the other tests.
+
+    More at once make each other late; first, because a browser waits while the others work. The marks have to be there
+    before xdist reads them.
+    """
     for item in items:
         if Path(str(item.fspath)).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "phone" if "[phone" in item.nodeid else "desktop"
+            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
