@@ -30,7 +30,7 @@ worker: install ## Run one more worker process (PostgreSQL)
 	@exec $(BIN)/soglas worker
 
 test: install $(STAMPS)/test $(STAMPS)/browser ## Run every test on SQLite, once on PostgreSQL, and in Chromium
-	@$(PYTEST) -n $(JOBS) --dist loadgroup $(TESTS)
+	@$(PYTEST) -n $(JOBS) $(TESTS)
 
 whole: ## Run every case of every test on both kinds of database: takes more than half an hour
 	@SOGLAS_WHOLE=1 $(MAKE) test

@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from xdist.scheduler import LoadScopeScheduling
 
 from app.factory import create_app
 from app.foundation import clock
@@ -29,6 +31,23 @@ A_TUESDAY = datetime(2026, 6, 9, 3, 0, tzinfo=UTC)  # noon in Chita
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let one kind of database be chosen: `--database sqlite`; both by default."""
     parser.addoption("--database", choices=BACKENDS, default=None)
+
+
+class TwoBrowsers(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives each test to the next free worker, but those of the browser to two workers: more make each other late.
+
+    xdist has groups of its own (`--dist loadgroup`), which pytest 9.2 no longer lets it write into the names of tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        if not nodeid.startswith("tests/browser/"):
+            return nodeid
+        return "browser, narrow" if "[phone" in nodeid else "browser, wide"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TwoBrowsers:
+    """Let xdist schedule the tests this way."""
+    return TwoBrowsers(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -15,6 +15,8 @@ from tests.browser.pages import Person
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The same Chromium without its own windows first: it draws the pages, and nothing around them, in half the time."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,27 +28,18 @@ FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here: it drives a real browser, two at a time on two workers, before the other tests.
-
-    More at once make each other late; first, because a browser waits while the others work. The marks have to be there
-    before xdist reads them.
-    """
+    """Mark everything here, and put it first: a browser waits while the other workers work."""
     for item in items:
         if Path(str(item.fspath)).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            group = "phone" if "[phone" in item.nodeid else "desktop"
-            item.add_marker(pytest.mark.xdist_group(f"browser-{group}"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Start Chromium; only outside continuous integration may it be missing."""
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-    )
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), "")
     if not found:
         if os.environ.get("CI"):
             pytest.fail("there is no Chromium for the browser tests")

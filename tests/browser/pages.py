@@ -27,8 +27,8 @@ EMPTY = """fields => [...document.querySelectorAll(fields)].filter(
 # What axe can tell apart: the kinds of elements on the page, not the words and numbers in them.
 KINDS = """() => [...new Set([...document.querySelectorAll('*')].map(e =>
     ['class', 'role', 'type', 'data-bs-theme'].reduce((all, name) => all + '.' + e.getAttribute(name), e.tagName)
-    ))].sort().join()"""
-_LOOKED: set[tuple[str, ...]] = set()
+    ))]"""
+_LOOKED: set[tuple[str, str]] = set()
 
 
 class Person:
@@ -65,7 +65,7 @@ class Person:
     def look(self) -> Person:
         """Fail on a page that overflows, breaks a rule of accessibility, or complains in the console.
 
-        Axe looks once at each address and width for the same kinds of elements: a journey comes by a page many times.
+        Axe looks at each address once, and again where a kind of element stands that it has not seen at this width.
         """
         page = self.page
         page.wait_for_load_state("load")
@@ -75,8 +75,9 @@ class Person:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{page.url} is {wide} px too wide"
         assert self.noise == [], f"{page.url}: {self.noise}"
-        seen = (re.sub(r"\d+", "#", urlsplit(page.url).path), str(page.viewport_size), page.evaluate(KINDS))
-        if seen in _LOOKED:
+        address, width = re.sub(r"\d+", "#", urlsplit(page.url).path), str(page.viewport_size)
+        new = {(width, kind) for kind in (address, *page.evaluate(KINDS))} - _LOOKED
+        if not new:
             return self
         # The bar under a form sticks to the bottom of the window; only at the end of the page does it cover nothing.
         page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
@@ -88,7 +89,7 @@ class Person:
         )
         assert found == [], f"{page.url}: {json.dumps(found, ensure_ascii=False)[:2000]}"
         page.evaluate("window.scrollTo(0, 0)")
-        _LOOKED.add(seen)
+        _LOOKED.update(new)
         return self
 
     def take_task(self, title: str) -> Person:
