@@ -11,7 +11,8 @@ from app.feel.types import ANY, NUMBER
 
 COUNTS: Final = ("planned", "accepted", "executors", "schools", "centres", "agreements", "partners")
 """The numbers that are counted for a formula, from rows of the plan, cases and the registry of centres."""
-_ROWS: Final = frozenset({"planned", "accepted", "executors"})
+ROWS: Final = frozenset({"planned", "accepted", "executors"})
+"""Those that are counted from rows of the measures."""
 ANSWERS: Final = (
     *("people", "people_total", "staff", "pupils", "sample", "events"),
     *("money", "regional_projects", "federal_projects"),
@@ -28,7 +29,7 @@ def names_in(text: str) -> frozenset[str]:
 
 def counts_rows(text: str) -> bool:
     """Say whether a formula counts rows of its measures, and not only what is there without them."""
-    return not names_in(text).isdisjoint(_ROWS)
+    return not names_in(text).isdisjoint(ROWS)
 
 
 def formula_problem(text: str) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from app.organisation.queries import Node
 from app.processes.models import Process
 from app.roadmaps.models import MeasureOccurrence as Row
 from app.roadmaps.models import OccurrenceState
+from app.roadmaps.policy.formulas import ROWS
 
 COUNTED: Final = {
     "planned": _l("rows of its measures planned in the year"),
@@ -32,36 +33,40 @@ COUNTED: Final = {
 """What a formula may name (`formulas.COUNTS`), in words."""
 
 
-def counts_of(viewer: Viewer, moved: ColumnElement[bool], nodes: Sequence[Node], year: int) -> dict[str, int]:
-    """Return every number of `COUNTED` for these organisations and a year, from rows the person sees."""
-    ids = [node.id for node in nodes]
-    last = date(year, 12, 31)
-    mine: list[ColumnElement[bool]] = [
+def counts_of(
+    viewer: Viewer, moved: ColumnElement[bool], nodes: Sequence[Node], year: int, names: Collection[str]
+) -> dict[str, int]:
+    """Return the numbers of `COUNTED` that are asked for, of these organisations in a year.
+
+    Rows are those the person sees; of one number of rows, or of one of agreements, the others come with it.
+    """
+    ids, last = [node.id for node in nodes], date(year, 12, 31)
+    found: dict[str, int] = {}
+    if not ROWS.isdisjoint(names):
+        found |= _rows(viewer, moved, ids, last)
+    if "schools" in names:
+        found["schools"] = sum(node.kind is OrganisationKind.SCHOOL and node.is_active for node in nodes)
+    if "centres" in names:
+        found["centres"] = count_working(ids, last)
+    if not {"agreements", "partners"}.isdisjoint(names):
+        found |= db.session.execute(_in_force(ids, last)).mappings().one()
+    return found
+
+
+def _rows(viewer: Viewer, moved: ColumnElement[bool], ids: list[int], last: date) -> Mapping[str, int]:
+    accepted = Row.state == OccurrenceState.DONE
+    query = select(
+        func.count().label("planned"),
+        func.coalesce(func.sum(case((accepted, 1), else_=0)), 0).label("accepted"),
+        func.count(func.distinct(case((accepted, Row.organisation_id)))).label("executors"),
+    ).where(
         moved,
         Row.organisation_id.in_(ids),
         Row.organisation_id.in_(visible_organisation_ids(viewer)),
-        Row.due >= date(year, 1, 1),
-        Row.due <= last,
+        Row.due.between(last.replace(month=1, day=1), last),
         Row.state != OccurrenceState.PASSED,
-    ]
-    accepted = Row.state == OccurrenceState.DONE
-    row = db.session.execute(
-        select(
-            func.count().label("planned"),
-            func.coalesce(func.sum(case((accepted, 1), else_=0)), 0).label("accepted"),
-            func.count(func.distinct(case((accepted, Row.organisation_id)))).label("executors"),
-        ).where(*mine)
-    ).one()
-    agreements, partners = db.session.execute(_in_force(ids, last)).one()
-    return {
-        "planned": int(row.planned),
-        "accepted": int(row.accepted),
-        "executors": int(row.executors),
-        "schools": sum(node.kind is OrganisationKind.SCHOOL and node.is_active for node in nodes),
-        "centres": count_working(ids, last),
-        "agreements": int(agreements),
-        "partners": int(partners),
-    }
+    )
+    return {name: int(count) for name, count in db.session.execute(query).mappings().one().items()}
 
 
 def _in_force(ids: list[int], last: date) -> Select[int, int]:
@@ -74,7 +79,10 @@ def _in_force(ids: list[int], last: date) -> Select[int, int]:
     )
     partner = func.lower(func.trim(Case.readable["partner_name"].as_string()))
     return (
-        select(func.count(func.distinct(Case.organisation_id)), func.count(func.distinct(partner)))
+        select(
+            func.count(func.distinct(Case.organisation_id)).label("agreements"),
+            func.count(func.distinct(partner)).label("partners"),
+        )
         .join(Process, Process.id == Case.process_id)
         .where(Process.family == "network-agreement", Case.status == CaseStatus.RUNNING)
         .where(Case.organisation_id.in_(ids), Case.id.in_(registered))

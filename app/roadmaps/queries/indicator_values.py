@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from app.access.policy import Viewer
 from app.documents.models import StoredFile
@@ -18,7 +18,7 @@ from app.organisation.policy.scope import visible_organisation_ids
 from app.organisation.queries import current_tree
 from app.roadmaps.models import IndicatorFact as Fact
 from app.roadmaps.policy.adding_up import Measured, Together, add_up, covering
-from app.roadmaps.policy.formulas import counts_rows
+from app.roadmaps.policy.formulas import counts_rows, names_in
 from app.roadmaps.policy.indicators import Indicator, first_day_of, number_of
 from app.roadmaps.queries.indicator_choices import Carried, moves
 from app.roadmaps.queries.indicator_counts import counts_of
@@ -62,13 +62,14 @@ def reached(
     if not indicator.formula:
         return [_reached(indicator, organisation_id, period, by_period.get(period, [])) for period in periods]
     mine, today, found = moves(indicator, carried), local_today(), []
+    nodes, names = list(current_tree().below(organisation_id)), names_in(indicator.formula)
     years = {year for one in carried if one.measures.get(indicator.id) for year in one.years}
     for period in periods:
         own = [fact for fact in by_period.get(period, []) if fact.organisation_id == organisation_id]
         known = first_day_of(period) <= today and int(period[:4]) in years
-        counted = _counts(viewer, organisation_id, period, mine) if known else {}
+        counted = counts_of(viewer, mine, nodes, int(period[:4]), names) if known else {}
         entered = _reached(indicator, organisation_id, period, own)
-        together = entered.together if own else _counted(indicator, counted)
+        together = entered.together if own or not known else _counted(indicator, counted)
         found.append(replace(entered, together=together, counted=counted))
     return found
 
@@ -113,13 +114,9 @@ def _measured(fact: Fact) -> Measured | None:
     return Measured(value=value, part=number_of(fact.part), whole=number_of(fact.whole))
 
 
-def _counts(viewer: Viewer, organisation_id: int, period: str, mine: ColumnElement[bool]) -> dict[str, int]:
-    return counts_of(viewer, mine, list(current_tree().below(organisation_id)), int(period[:4]))
-
-
 def _counted(indicator: Indicator, counted: Mapping[str, int]) -> Together:
     """Return what the formula makes of the counts; nothing where it names rows and none of them was planned."""
-    if not counted or (counts_rows(indicator.formula) and not counted["planned"]):
+    if counts_rows(indicator.formula) and not counted["planned"]:
         return Together(value=None)
     try:
         result = evaluate(indicator.formula, {name: Decimal(number) for name, number in counted.items()})
