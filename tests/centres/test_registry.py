@@ -11,7 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.audit.models import SYSTEM, AuditEntry
+from app.audit.models import AuditEntry
 from app.centres.commands import remove_centre
 from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
@@ -20,22 +20,19 @@ from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
 from app.foundation.transaction import command
-from app.processes.commands import publish_version
-from app.processes.queries.live import forget_versions
 from tests.approval_stage import Browser
 from tests.approval_stage import browser as browser
 from tests.cast import Cast, make_cast
 from tests.checked_client import page_of, words_of
 from tests.engine.stage import actor, case_row, do, only_task, start
-from tests.processes.stories import IN_ORDER, package_of, stories_of
+from tests.processes.published import publish_in_order
+from tests.processes.stories import stories_of
 
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody, and centre creation published with what it calls."""
-    forget_versions()
-    for process in IN_ORDER:
-        publish_version(package_of(process), published_by=SYSTEM)
+    publish_in_order()
     return make_cast()
 
 

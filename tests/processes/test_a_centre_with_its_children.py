@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.models import SYSTEM, AuditEntry
+from app.audit.models import AuditEntry
 from app.centres.models import Centre, CentreState
 from app.engine.commands import withdraw_case
 from app.engine.handlers import run_everything_due
@@ -17,13 +17,14 @@ from app.engine.models import CallState, Case, CaseStatus
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict
-from app.processes.commands import change_setting, publish_version
+from app.processes.commands import change_setting
 from app.processes.models import Process
 from app.roadmaps.models import MeasureOccurrence, Roadmap
 from tests.cast import Cast, make_cast
 from tests.engine.family import call_of, children_of
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import IN_ORDER, Story, package_of
+from tests.processes.published import publish_in_order
+from tests.processes.stories import Story
 from tests.processes.test_in_the_engine import Life, story_of, task_code
 
 CHILDREN: Mapping[str, str] = {
@@ -107,8 +108,7 @@ class Parent(Life):
 def cast(app: Flask) -> Iterator[Cast]:
     """Everybody, and every shipped process published, in April."""
     with clock.travel(datetime(2026, 4, 6, tzinfo=UTC)):
-        for process in IN_ORDER:
-            publish_version(package_of(process), published_by=SYSTEM)
+        publish_in_order()
         yield make_cast()
 
 
