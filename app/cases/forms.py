@@ -19,6 +19,7 @@ from app.engine.commands.cancel_case import CANCEL, KEEP
 from app.forms import SchemaForm, build_form
 from app.foundation import clock
 from app.foundation.database import db
+from app.organisation.queries import reading_in
 from app.processes.queries import Live, settings_for
 from app.processes.queries.settings import settings_variable
 
@@ -87,16 +88,18 @@ def start_form(
     if schema is None:
         return None
     settings = settings_for(live, organisation_id) if organisation_id is not None else live.settings
+    reading = reading_in(organisation_id) if organisation_id is not None else {}
     return build_form(
         schema,
         values={},
-        context={"settings": settings_variable(settings)},
+        context={"settings": settings_variable(settings), **reading.get("context", {})},
         posted=posted,
         draft=draft,
         locale=str(get_locale() or "ru"),
         now=clock.now(),
         zone=get_timezone(),
         ignore=own,
+        functions=reading.get("functions"),
     )
 
 

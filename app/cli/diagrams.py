@@ -60,7 +60,6 @@ def try_out(files: tuple[Path, ...], process_id: str | None, scenario: Path, as_
 
     Exit code 0, 1 when the run or a step failed, 2 when the check refuses the diagram.
     """
-    from app.workflow.calendar import WorkingCalendar, feel_functions
     from app.workflow.findings import SourceRefused
     from app.workflow.trial import EXIT_STATUS, run_trial
 
@@ -69,8 +68,7 @@ def try_out(files: tuple[Path, ...], process_id: str | None, scenario: Path, as_
     except SourceRefused as refused:
         answer = _refused(refused.findings)
     else:
-        functions = feel_functions(WorkingCalendar())
-        answer = run_trial(package, _read_scenario(scenario), process_id, functions=functions)
+        answer = run_trial(package, _read_scenario(scenario), process_id)
     if as_json:
         _print(answer)
     else:
@@ -90,8 +88,8 @@ def _load(files: Sequence[Path]) -> Package:
 
 def _surroundings(package: Package, groups: Sequence[str]) -> Surroundings:
     from app.forms.server_forms import ServerForms
-    from app.workflow.calendar import WorkingCalendar, feel_functions
     from app.workflow.checks import Surroundings
+    from app.workflow.functions import FUNCTION_NAMES
 
     if "bindings" in groups:
         from app.cli.holders import ask_installation
@@ -99,7 +97,7 @@ def _surroundings(package: Package, groups: Sequence[str]) -> Surroundings:
         known = ask_installation(package)
         if known is not None:
             return known
-    return Surroundings(functions=tuple(feel_functions(WorkingCalendar())), forms=ServerForms())
+    return Surroundings(functions=FUNCTION_NAMES, forms=ServerForms())
 
 
 def _list_rules(groups: Sequence[str], as_json: bool) -> None:

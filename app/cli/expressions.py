@@ -60,10 +60,10 @@ def dmn(file: Path | None, decision: str | None, context: str, batch: str | None
 
 
 def _own_functions() -> Mapping[str, Function]:
-    """Return what expressions have beside FEEL: working days by the calendar of the country."""
-    from app.workflow.calendar import WorkingCalendar, feel_functions
+    """Return what expressions have beside FEEL: working days by the calendar of the country, no organisations."""
+    from app.workflow.functions import dialect_functions
 
-    return feel_functions(WorkingCalendar())
+    return dialect_functions()
 
 
 def _lines(path: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from app.foundation import clock
 from app.links.commands import Answerer
 from app.links.commands.answering import basis_words
 from app.links.queries import LinkedTask, find_uploaded, shown
+from app.organisation.queries import functions_for
 from app.processes.queries import live_version
 from app.processes.queries.step_words import decided
 from app.workflow.user_tasks import Outcome
@@ -152,6 +153,7 @@ def _fields(
         store=_store(linked, name),
         find_file=lambda file_id: find_uploaded(linked.link, file_id),
         ignore=OWN_CONTROLS,
+        functions=functions_for(linked.task.organisation_id),
     )
 
 

@@ -10,7 +10,6 @@ from flask import url_for
 from sqlalchemy import select
 
 from app.documents.models import StoredFile
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.queries import TaskView
 from app.engine.queries.tasks import get_task_by_link
 from app.feel import FeelError, parse
@@ -20,6 +19,7 @@ from app.foundation.database import db
 from app.foundation.errors import NotFound
 from app.links.models import TaskLink
 from app.links.policy import PROPERTY, has_links, hash_of, state_of
+from app.organisation.queries import functions_for
 
 
 @dataclass(frozen=True, kw_only=True)

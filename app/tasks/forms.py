@@ -17,6 +17,7 @@ from app.engine.queries import TaskView
 from app.forms import Change, SchemaForm, build_form
 from app.forms.liveness import is_live
 from app.foundation import clock, words
+from app.organisation.queries import functions_for
 from app.processes.queries import forms_of
 from app.tasks.queries.files import file_finder, file_store
 from app.tasks.queries.remark_form import NAME as REMARK_NAME
@@ -193,4 +194,5 @@ def _fields(
         find_file=file_finder(viewer, task),
         ignore=OWN_CONTROLS | {name for name in posted or () if REMARK_NAME.fullmatch(name)},
         editable=remarks.editable,
+        functions=functions_for(task.organisation_id),
     )

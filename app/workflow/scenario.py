@@ -43,13 +43,18 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A whole scenario; `strange` names the keys that mean nothing, place by place."""
+    """A whole scenario.
+
+    `organisations` is the directory that expressions ask («organisations below»), see `ListedDirectory`; `strange`
+    names the keys that mean nothing, place by place.
+    """
 
     process_id: str = ""
     element: str | None = None
     at: datetime | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    organisations: tuple[Mapping[str, Any], ...] = ()
     strange: tuple[Words, ...] = ()
 
     def names(self) -> set[str]:
@@ -82,6 +87,7 @@ def read_scenario(given: Any) -> Scenario:
         at=None if at is None else _moment(at),
         variables=_variables(start),
         steps=tuple(_step(number, step) for number, step in enumerate(steps, 1)),
+        organisations=_organisations(given),
         strange=tuple(_strange(given, start, steps)),
     )
 
@@ -136,6 +142,28 @@ def _variables(holder: Mapping[str, Any]) -> Mapping[str, Any]:
     return variables
 
 
+def _organisations(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    rows = given.get("organisations")
+    rows = [] if rows is None else rows
+    if not isinstance(rows, list) or not all(_is_organisation(row) for row in rows):
+        raise wrong(
+            "«organisations» — это список организаций с текстами code, name, short_name, kind, above"
+            " и логинами по должностям в roles",
+            '"organisations" is a list of organisations with texts code, name, short_name, kind, above'
+            " and the logins of each role in roles",
+        )
+    return tuple(rows)
+
+
+def _is_organisation(row: Any) -> bool:
+    if not isinstance(row, Mapping) or not row.get("code"):
+        return False
+    roles = row.get("roles", {})
+    if not isinstance(roles, Mapping) or not all(isinstance(logins, list) for logins in roles.values()):
+        return False
+    return all(isinstance(row.get(key, ""), str) for key in ("code", "name", "short_name", "kind", "above"))
+
+
 def _moment(text: str) -> datetime:
     try:
         return parse_moment(text)
@@ -157,7 +185,7 @@ def unreadable_time(text: str, problem: TimerRefused) -> ScenarioWrong:
 
 def _strange(given: Mapping[str, Any], start: Mapping[str, Any], steps: list[Any]) -> Iterator[Words]:
     """Return a remark for each key that means nothing: most often it is a slip of the pen."""
-    for key in sorted(given.keys() - {"start", "steps"}):
+    for key in sorted(given.keys() - {"start", "steps", "organisations"}):
         yield _meaningless(key, "сценарий", "scenario")
     for key in sorted(start.keys() - _START_KEYS):
         yield _meaningless(key, "start", "start")

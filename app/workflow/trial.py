@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from app.feel import Function
 from app.feel.values import to_json
-from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.checks import Surroundings, check_package
 from app.workflow.definition import Definition, DefinitionRefused, compile_definition
+from app.workflow.directory import ListedDirectory, directory_functions
 from app.workflow.faults import ExecutionFailed, NotWaiting, WorkflowError
 from app.workflow.findings import Finding, SourceRefused, Words, errors_of
+from app.workflow.functions import dialect_functions
 from app.workflow.package import Package
 from app.workflow.rules import RULES
 from app.workflow.scenario import Scenario, ScenarioWrong, Step, at_step, read_scenario, unreadable_time, wrong
@@ -62,7 +63,7 @@ class Trial:
         self.given = scenario
         self.scenario = Scenario()
         self.process_id = process_id
-        self.functions = feel_functions(WorkingCalendar()) if functions is None else functions
+        self.functions = dialect_functions() if functions is None else functions
         self.findings: list[Finding] = []
         self.refused = False
         self.path: list[str] = []
@@ -81,6 +82,11 @@ class Trial:
         """Check, compile, start, do every step; raises WorkflowError."""
         self.scenario = read_scenario(self.given)
         self.now = self.scenario.at or self.now
+        if self.scenario.organisations:
+            self.functions = {
+                **self.functions,
+                **directory_functions(ListedDirectory(rows=self.scenario.organisations)),
+            }
         for remark in self.scenario.strange:
             self._remark("", remark)
         if not (self._compile() and self._start()):

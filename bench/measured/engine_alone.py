@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.models import Case
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.organisation.queries import functions_for
 from app.processes.queries import live_version
 from app.workflow.workflow import Workflow
 from bench.process import FORM_DATA

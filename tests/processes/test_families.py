@@ -24,7 +24,7 @@ from tests.processes.stories import (
     BY_CASE,
     MEASURES,
     ROOT,
-    calendar_functions,
+    functions_of_dialect,
     package_of,
     spec_of,
     stories_of,
@@ -128,7 +128,7 @@ def test_forms_are_sound_and_each_belongs_to_a_step(family: str) -> None:
         names |= {node.loop.input_element: ANY, node.loop.output_collection: ANY} if node.loop else {}
     for path in (ROOT / "forms" / family).glob("*.json"):
         schema = parse_schema(json.loads(path.read_text(encoding="utf-8")))
-        assert problems(schema, types=names, functions=tuple(calendar_functions())) == [], path.stem
+        assert problems(schema, types=names, functions=tuple(functions_of_dialect())) == [], path.stem
     named = {node.form_id for node in spec_of(family).all_nodes() if node.form_id}
     assert named == {f"{family}-{path.stem}" for path in (ROOT / "forms" / family).glob("*.json")}
 

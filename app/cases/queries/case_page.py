@@ -51,7 +51,7 @@ from app.engine.queries.timeline_words import HistoryLine, history_line
 from app.forms import Answer, describe
 from app.foundation import clock, words
 from app.foundation.drawn import StateWords
-from app.organisation.queries import working_calendar_of
+from app.organisation.queries import reading_in, working_calendar_of
 from app.processes.queries import Live, live_version
 
 _MOST_LINES: Final = 5
@@ -159,7 +159,7 @@ def _all_given(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, ...]:
     """Return the answers of the start and of every step; those of an acquaintance stand in its sheet."""
     if case.process_key == ACQUAINTANCE:
         return ()
-    return (*_given_at_start(viewer, case, live), *_given(live.forms, list_answers_before(viewer, case.case_id)))
+    return (*_given_at_start(viewer, case, live), *_given(case, live, list_answers_before(viewer, case.case_id)))
 
 
 def _all_now_words(tasks: Sequence[TaskView]) -> Iterator[str]:
@@ -201,7 +201,6 @@ def _given_at_start(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, .
     if schema is None:
         return ()
     values = list_case_values(viewer, case.case_id)
-    how: dict[str, Any] = {"locale": str(get_locale() or "ru"), "now": clock.now(), "zone": get_timezone()}
     return (
         Given(
             task_id=0,
@@ -209,18 +208,24 @@ def _given_at_start(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, .
             who=case.initiator_name,
             at=case.opened_at,
             round=1,
-            answers=describe(schema, values, **how),
+            answers=describe(schema, values, **_how(case)),
         ),
     )
 
 
-def _given(forms: Any, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:
+def _how(case: CaseRow) -> dict[str, Any]:
+    """Return how the forms of the case are read to the person of this request."""
+    setting = {"locale": str(get_locale() or "ru"), "now": clock.now(), "zone": get_timezone()}
+    return {**setting, **reading_in(case.organisation_id)}
+
+
+def _given(case: CaseRow, live: Live, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:
     """Return the latest answers of each step, in the order of completion."""
     latest: dict[str, AnsweredTask] = {}
     for one in done:
         latest.pop(one.element_id, None)
         latest[one.element_id] = one
-    how: dict[str, Any] = {"locale": str(get_locale() or "ru"), "now": clock.now(), "zone": get_timezone()}
+    how = _how(case)
     return tuple(
         Given(
             task_id=one.task_id,
@@ -228,10 +233,10 @@ def _given(forms: Any, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:
             who=one.completed_by_name,
             at=one.completed_at,
             round=one.round,
-            answers=describe(forms[one.form_id], one.answers, **how),
+            answers=describe(live.forms[one.form_id], one.answers, **how),
         )
         for one in latest.values()
-        if one.answers and one.form_id in forms
+        if one.answers and one.form_id in live.forms
     )
 
 

@@ -20,7 +20,7 @@ from app.engine.queries import (
 from app.engine.queries.timeline_words import history_line
 from app.forms import Answer, describe
 from app.foundation import clock, words
-from app.organisation.queries import timezone_of
+from app.organisation.queries import reading_in, timezone_of
 from app.paper.plain import Block, Grid, Heading, Line
 from app.processes.queries import live_version
 from app.processes.queries.step_words import decided
@@ -47,7 +47,8 @@ def answers_page(viewer: Viewer, case_id: int) -> list[Block]:
     """Return every form that was sent, with its answers in words, in the order of sending; raises NotFound."""
     case = get_case_visible_to(viewer, case_id)
     live = live_version(case.version_id)
-    how: dict[str, Any] = {"now": clock.now(), "zone": ZoneInfo(timezone_of(case.organisation_id))}
+    zone = ZoneInfo(timezone_of(case.organisation_id))
+    how: dict[str, Any] = {"now": clock.now(), "zone": zone, **reading_in(case.organisation_id)}
     names = {file.id: f"{file.name} (версия {file.version})" for file in list_files_of_case(viewer, case_id)}
     blocks: list[Block] = []
     start = live.forms.get(live.start_form_id)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.audit.models import Actor
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.locked import CASE, TASK, LockedCase, lock_case
 from app.engine.commands.steps.opening import Sender
 from app.engine.commands.steps.people import read_people
@@ -19,6 +18,7 @@ from app.engine.models import TaskState
 from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput
 from app.foundation.transaction import announce, command
+from app.organisation.queries import functions_for
 from app.processes.models import Process, ProcessVersion
 from app.processes.policy import require_owner
 from app.processes.queries import Live, live_version

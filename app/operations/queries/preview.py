@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.places import FACTS, LOGIN, given_of
 from app.engine.models import Case, CaseStatus
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.organisation.queries import functions_for
 from app.processes.models import ProcessVersion
 from app.processes.queries import definition_of, live_version
 from app.workflow.faults import StateRefused

@@ -1,6 +1,7 @@
 """Read the tree of organisations, who holds what there, and their calendars."""
 
 from app.organisation.queries.calendars import days_late, list_exceptions, working_calendar_of
+from app.organisation.queries.expressions import describe_organisation, functions_for, reading_in
 from app.organisation.queries.organisations import (
     get_organisation,
     list_children,
@@ -25,7 +26,9 @@ __all__ = [
     "Tree",
     "current_tree",
     "days_late",
+    "describe_organisation",
     "find_holder_posts",
+    "functions_for",
     "get_organisation",
     "held_posts",
     "holders",
@@ -35,6 +38,7 @@ __all__ = [
     "list_relations",
     "memberships_of",
     "people_holding",
+    "reading_in",
     "resolve_place",
     "roles_held",
     "subtree_ids",

@@ -12,9 +12,9 @@ from app.foundation.database import db
 from app.processes.models import Process
 from app.processes.queries.gaps import gaps_by_task
 from app.processes.queries.messages import wanted_messages
-from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.checks import Surroundings
 from app.workflow.findings import SourceRefused
+from app.workflow.functions import FUNCTION_NAMES
 from app.workflow.package import Package
 
 
@@ -22,7 +22,7 @@ def surroundings_without_database() -> Surroundings:
     """Return what is known without any installation: forms, calendar functions, the roles there can be."""
     return Surroundings(
         roles=frozenset(role.value for role in Role),
-        functions=tuple(feel_functions(WorkingCalendar())),
+        functions=FUNCTION_NAMES,
         forms=ServerForms(),
     )
 

@@ -16,7 +16,7 @@ from app.engine.models import Case, Remark, TaskState, UserTask
 from app.forms import Answer, describe
 from app.foundation import clock
 from app.foundation.database import db
-from app.organisation.queries import current_tree
+from app.organisation.queries import current_tree, reading_in
 from app.organisation.queries.organisations import timezone_of
 from app.processes.queries import live_version
 
@@ -79,7 +79,7 @@ def _described(case: Any, form_id: str, values: Mapping[str, Any]) -> Iterator[P
         return
     zone = ZoneInfo(timezone_of(case.organisation_id))
     try:
-        answers = describe(schema, values, "ru", now=clock.now(), zone=zone)
+        answers = describe(schema, values, "ru", now=clock.now(), zone=zone, **reading_in(case.organisation_id))
     except Exception:  # one form that cannot be read must not keep all other cases out of the index
         log.exception("the form %s of case %s cannot be read for the search", form_id, case.id)
         return

@@ -13,6 +13,7 @@ from app.access.policy import Viewer
 from app.engine.queries import AnsweredTask, TaskView, list_answers_before
 from app.forms import Answer, Change, describe, difference
 from app.foundation import clock
+from app.organisation.queries import functions_for
 from app.processes.queries import forms_of
 from app.processes.queries.step_words import Decided, decided
 
@@ -101,6 +102,7 @@ def _step(task: TaskView, one: AnsweredTask, seen: AnsweredTask | None, mine: An
         "context": task.values,
         "now": clock.now(),
         "zone": get_timezone(),
+        "functions": functions_for(task.organisation_id),
     }
     is_new = seen is not None and seen.task_id != one.task_id
     return EarlierAnswers(

@@ -12,6 +12,7 @@ from app.engine.queries.tasks import find_draft
 from app.forms import Change, difference
 from app.forms.comparing import ChangeKind
 from app.foundation import clock
+from app.organisation.queries import functions_for
 from app.tasks.forms import TaskForm, drafted_fields
 
 
@@ -32,6 +33,7 @@ def kept_elsewhere(viewer: Viewer, form: TaskForm) -> tuple[Change, ...]:
                 context=form.task.values,
                 now=clock.now(),
                 zone=get_timezone(),
+                functions=functions_for(form.task.organisation_id),
             )
     comment = str(kept.get("comment", ""))
     if comment != form.comment:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.workflow.checks.context import CheckContext, at_node
-from app.workflow.checks.expressions import EXTRA_FUNCTIONS
 from app.workflow.checks.names import known_types
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
+from app.workflow.functions import FUNCTION_NAMES
 
 # Components that could show foreign content or cover the page.
 _UNSAFE: Final = frozenset({"html", "iframe"})
@@ -47,7 +47,7 @@ def _drawable(context: CheckContext, process: ProcessSpec, node: Node, schema: M
         for kind in sorted(_unsafe(schema, 0)):
             yield at_node("form-not-drawable", process, node, f"«{schema.get('id', node.form_id)}»: {kind}")
         return
-    for problem in reader.problems(schema, known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions)):
+    for problem in reader.problems(schema, known_types(context), (*FUNCTION_NAMES, *context.around.functions)):
         rule = "form-not-drawable" if str(problem.severity) == "error" else "form-remark"
         where = f"«{node.form_id or node.node_id}»" + (f", {problem.key}" if problem.key else "")
         yield at_node(rule, process, node, Words(ru=f"{where}. {problem.ru}", en=f"{where}. {problem.en}"))

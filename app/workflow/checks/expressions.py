@@ -8,7 +8,6 @@ from typing import Final
 
 from app.feel import FeelError, FeelType, Problem, check, parse
 from app.feel.types import ANY
-from app.workflow.calendar import CALENDAR_FUNCTION_NAMES
 from app.workflow.checks.capabilities import GIVEN_NAMES
 from app.workflow.checks.context import CheckContext, at_flow, at_node, at_process
 from app.workflow.checks.decisions import check_decisions
@@ -18,18 +17,17 @@ from app.workflow.checks.places import Place, places_of
 from app.workflow.checks.python_hint import in_feel, looks_like_python
 from app.workflow.elements import FlowSpec, Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
+from app.workflow.functions import FUNCTION_NAMES
 
 MAX_EXPRESSIONS: Final = 5_000
 MAX_SUGGESTIONS: Final = 50
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
-# The functions that every organisation has beside FEEL itself.
-EXTRA_FUNCTIONS = (*CALENDAR_FUNCTION_NAMES, "organisation", "holds role")
 
 
 def check_expressions(context: CheckContext) -> Iterator[Finding]:
     """Return every finding of the group."""
     yield from check_decisions(context)
-    knowledge = Knowledge(known_types(context), (*EXTRA_FUNCTIONS, *context.around.functions))
+    knowledge = Knowledge(known_types(context), (*FUNCTION_NAMES, *context.around.functions))
     for process in context.processes:
         yield from _title(process, knowledge)
         later = _Later(context, process)

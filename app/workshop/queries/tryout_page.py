@@ -10,12 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.foundation.words import local_today
-from app.organisation.queries import Tree, current_tree, working_calendar_of
+from app.organisation.queries import Tree, current_tree, functions_for
 from app.organisation.queries.people import roles_held
 from app.processes.queries.gaps import starters, target_of
 from app.processes.queries.outline_words import words_of_role
 from app.processes.queries.step_words import outcome_button, send_button, term_words
-from app.workflow.calendar import feel_functions
 from app.workflow.elements import ProcessSpec
 from app.workflow.package import Package
 from app.workflow.tryout import OpenStep, TryOut, try_out
@@ -52,7 +51,7 @@ def run(package: Package, scenario: Mapping[str, Any], key: str) -> TryOut:
     case = scenario.get("start", {}).get("variables", {}).get("case", {})
     organisation_id = case.get("organisation", {}).get("id") if isinstance(case, Mapping) else None
     known = organisation_id if organisation_id in current_tree().nodes else None
-    return try_out(package, scenario, key, functions=feel_functions(working_calendar_of(known)))
+    return try_out(package, scenario, key, functions=functions_for(known))
 
 
 def organisations_for(spec: ProcessSpec | None) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from app.forms import SchemaForm, SchemaRefused, build_form, parse_schema
 from app.foundation import clock
 from app.foundation.errors import NotFound
 from app.foundation.page_security import allow_inline_styles
+from app.organisation.queries import functions_for
 from app.processes.commands.drafts import form_bytes
 from app.processes.commands.save_part import save_part
 from app.processes.models import PartKind
@@ -98,6 +99,7 @@ def preview_of(schema: dict[str, Any], settings: dict[str, Any]) -> SchemaForm:
         locale=str(get_locale() or "ru"),
         now=clock.now(),
         zone=get_timezone(),
+        functions=functions_for(None),
     )
 
 

@@ -18,6 +18,7 @@ from app.feel.values.intake import take_in
 from app.forms import FormSchema, SchemaForm, SchemaRefused, StoredFile, Upload, build_form, parse_schema
 from app.foundation import clock
 from app.foundation.words import local
+from app.organisation.queries import functions_for
 from app.processes.commands.tryouts import drop_scenario, keep_scenario, keep_tryout
 from app.processes.queries.drafts import DraftRow, package_of_draft
 from app.processes.queries.scenarios import find_tryout, list_scenarios
@@ -247,6 +248,7 @@ def _form(package: Package, form_id: str, values: dict[str, Any], *, posted: boo
         store=_forget,
         find_file=lambda file_id: StoredFile(id=file_id, name=file_id),
         ignore=OWN,
+        functions=functions_for(None),
     )
 
 

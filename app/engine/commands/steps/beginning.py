@@ -11,7 +11,6 @@ from sqlalchemy import insert, select
 from app.access.models import Person
 from app.audit.commands import EMPTY
 from app.engine.commands.steps.bound import Bound
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.locked import CASE, LockedCase
 from app.engine.commands.steps.numbering import next_number
 from app.engine.commands.steps.places import given_of, initiator_of, places_of
@@ -21,7 +20,7 @@ from app.engine.models import CaseStatus
 from app.foundation.clock import now, today
 from app.foundation.database import db
 from app.foundation.transaction import announce
-from app.organisation.queries import timezone_of
+from app.organisation.queries import functions_for, timezone_of
 from app.processes.queries import Live, settings_for, settings_variable
 from app.workflow.workflow import Workflow
 

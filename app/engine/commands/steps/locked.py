@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, bindparam, select, update
 
 from app.audit.commands import ChainHead
-from app.engine.commands.steps.calendar_functions import functions_for
 from app.engine.commands.steps.live_cases import LARGEST, LiveCase, live_cases
 from app.engine.commands.steps.places import LOGIN, given_of
 from app.engine.commands.steps.readable import readable_text
@@ -22,7 +21,7 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.prepared import JsonText, Prepared
 from app.foundation.transaction import after_commit, connection
 from app.organisation.models import DirectoryStamp
-from app.organisation.queries import Tree, current_tree
+from app.organisation.queries import Tree, current_tree, functions_for
 from app.organisation.queries.tree import tree_at
 from app.processes.queries import Live, live_version
 from app.workflow.workflow import MessageWait, OpenTask, TimerWait, Workflow

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.access.models import Person
 from app.engine.models import Case
 from app.organisation.models import Place
-from app.organisation.queries import current_tree, resolve_place, timezone_of
+from app.organisation.queries import describe_organisation, resolve_place, timezone_of
 from app.processes.queries import Live
 
 
@@ -21,18 +21,6 @@ def places_of(organisation_id: int, initiator_organisation_id: int | None) -> di
         place.value: resolve_place(place, organisation_id, initiator_id=initiator_organisation_id) for place in Place
     }
     return {place: target for place, target in found.items() if target is not None}
-
-
-def describe_organisation(organisation_id: int) -> dict[str, Any]:
-    """Return what expressions see of an organisation."""
-    node = current_tree().node(organisation_id)
-    return {
-        "id": node.id,
-        "code": node.code,
-        "name": node.name,
-        "short_name": node.short_name,
-        "kind": node.kind.value,
-    }
 
 
 FACTS: Final = (
