@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app.feel import Function
-from app.workflow.calendar import WorkingCalendar, feel_functions
 from app.workflow.elements import ProcessSpec
+from app.workflow.functions import dialect_functions
 from app.workflow.package import Package, load_package
 from app.workflow.settings import read_settings, settings_variable
 from app.workflow.trial import run_trial
@@ -119,6 +119,7 @@ class Story:
     start: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
     expect: Mapping[str, Any]
+    organisations: tuple[Mapping[str, Any], ...] = ()
 
     def scenario(self) -> dict[str, Any]:
         """Return the story in the form of `soglas try`; the settings are those of the diagram but for its own."""
@@ -127,7 +128,8 @@ class Story:
         if own:
             variables["settings"] = {**settings_variable(read_settings(spec_of(self.process).properties)), **own}
         begun = {key: value for key, value in self.start.items() if key != "settings"}
-        return {"start": {**begun, "process": self.process, "variables": variables}, "steps": list(self.steps)}
+        start = {**begun, "process": self.process, "variables": variables}
+        return {"start": start, "steps": list(self.steps), "organisations": list(self.organisations)}
 
 
 @cache
@@ -157,7 +159,7 @@ def stories_of(process: str) -> tuple[Story, ...]:
 def told(process: str, name: str) -> Mapping[str, Any]:
     """Return what the try-out answers for a story; each story runs once."""
     story = next(story for story in stories_of(process) if story.name == name)
-    return run_trial(package_of(process), story.scenario(), functions=calendar_functions())
+    return run_trial(package_of(process), story.scenario(), functions=functions_of_dialect())
 
 
 def walked(process: str) -> frozenset[str]:
@@ -165,9 +167,9 @@ def walked(process: str) -> frozenset[str]:
     return frozenset(element for story in stories_of(process) for element in told(process, story.name)["path"])
 
 
-def calendar_functions() -> Mapping[str, Function]:
-    """Return the working-day functions of the dialect over the calendar of Russia."""
-    return feel_functions(WorkingCalendar())
+def functions_of_dialect() -> Mapping[str, Function]:
+    """Return the functions of the dialect over the calendar of Russia, without organisations."""
+    return dialect_functions()
 
 
 def _read(process: str) -> Iterator[Story]:
@@ -184,6 +186,7 @@ def _read(process: str) -> Iterator[Story]:
             start=told_in["start"],
             steps=tuple(_steps(told_in["steps"], parts)),
             expect=told_in["expect"],
+            organisations=tuple(told_in.get("organisations", ())),
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.models import SYSTEM, AuditEntry
+from app.audit.models import AuditEntry
 from app.engine.commands import Completed, complete_task, withdraw_case
 from app.engine.handlers import run_everything_due
 from app.engine.models import CaseStatus, Job, UserTask, split_people
@@ -21,10 +21,10 @@ from app.forms import field_types, parse_schema
 from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Conflict, NotAllowed
-from app.processes.commands import publish_version
 from tests.cast import Cast, make_cast
 from tests.engine.stage import actor, case_row, differences, open_tasks, start
-from tests.processes.stories import IN_ORDER, Story, package_of, spec_of, stories_of
+from tests.processes.published import publish_in_order
+from tests.processes.stories import Story, package_of, spec_of, stories_of
 
 HOLDERS: Mapping[str, tuple[str, ...]] = {
     "school_admin": ("north-1.admin",),
@@ -47,19 +47,18 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody, and every shipped process published."""
-    for process in IN_ORDER:
-        publish_version(package_of(process), published_by=SYSTEM)
+    publish_in_order()
     return make_cast()
 
 
 class Life:
     """One case and the people who do its steps."""
 
-    def __init__(self, cast: Cast, story: Story) -> None:
+    def __init__(self, cast: Cast, story: Story, login: str = "north-1.admin", place: str = "north-1") -> None:
         self.cast, self.story = cast, story
         self.done: dict[str, list[str]] = {}
         begun = self.typed(self.start_form, story.start["variables"])
-        self.case_id = start(cast, process=story.process, variables=begun).case_id
+        self.case_id = start(cast, login, process=story.process, school=place, variables=begun).case_id
 
     @property
     def start_form(self) -> str:
