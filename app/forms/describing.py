@@ -199,7 +199,8 @@ def rows_table(rows: Rows, value: Any, scope: Scope, reader: Reader) -> Table:
 def _cell(leaf: Component, row: Scope, reader: Reader) -> Cell:
     value = get_path(row.base, leaf.path)[1]
     numeric = isinstance(leaf, NumberInput) or (isinstance(value, Decimal | int) and not isinstance(value, bool))
-    return Cell(text=cell_words(leaf, value, row, reader), numeric=numeric)
+    files = file_ids(value) if isinstance(leaf, FileInput) else ()
+    return Cell(text=cell_words(leaf, value, row, reader), numeric=numeric and not files, files=files)
 
 
 def cell_words(component: Component, value: Any, scope: Scope, reader: Reader) -> str:

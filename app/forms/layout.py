@@ -97,7 +97,7 @@ class Drawer:
             address = fill(source, names, evaluator, locale) if isinstance(component.source, str) else source
             return Node(**common, text=local_image(address), hint=form.words(component.description, part.scope))
         if component.kind is Kind.TABLE:
-            return Node(**common, table=table_of(component, source, names, evaluator, locale))
+            return Node(**common, table=table_of(component, source, names, evaluator, locale, form.find_file))
         if component.kind is Kind.DOCUMENTS:
             return Node(**common, files=documents_of(source, form.find_file))
         return Node(**common, text=str(min(5, 1 + component.height // 24)))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.forms import FileRefused, PressRefused, StoredFile
-from tests.forms.making import error_of, form_of, options, part
+from app.forms import FileRefused, PressRefused, StoredFile, describe
+from tests.forms.making import error_of, form_of, options, part, schema_of
 
 MANY = part("filepicker", "docs", "Инструкции", multiple=True, accept=".pdf,.docx,image/*", validate={"required": True})
 ONE = part("filepicker", "scan", "Скан", accept=".pdf")
@@ -164,3 +164,19 @@ def test_a_condition_may_ask_for_files() -> None:
         store=Shelf().store,
     )
     assert form.values()["ok"] is True
+
+
+def test_documents_in_a_table_are_named_and_never_shown_by_their_id() -> None:
+    kept = StoredFile(id="a4c8bf34a611f48a6ea8345f", name="Отчёт.pdf", url="/files/1")
+    rows = part("dynamiclist", "evidence", components=[part("textfield", "kind"), part("filepicker", "file")])
+    columns = [{"key": "kind", "label": "Вид"}, {"key": "file", "label": "Файл"}]
+    shown = part("table", dataSource="=evidence", columns=columns)
+    values = {"evidence": [{"kind": "a" * 24, "file": [kept.id]}, {"kind": "нет", "file": []}]}
+    table = form_of(shown, values=values, find_file={kept.id: kept}.get).layout()[0].lines[0][0].table
+    assert table is not None
+    first, second = table.rows
+    assert (first[1].text, first[1].files, table.documents) == ("Отчёт.pdf", (kept.id,), {kept.id: kept})
+    assert (first[0].files, second[1].files) == ((), ()), "a text that no document has for its id stays a text"
+    answer = describe(schema_of(rows), values)[0].table
+    assert answer is not None
+    assert [row[1].files for row in answer.rows] == [(kept.id,), ()]

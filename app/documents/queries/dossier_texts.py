@@ -19,6 +19,7 @@ from app.engine.queries import (
 )
 from app.engine.queries.timeline_words import history_line
 from app.forms import Answer, describe
+from app.forms.tables import Cell
 from app.foundation import clock, words
 from app.organisation.queries import reading_in, timezone_of
 from app.paper.plain import Block, Grid, Heading, Line
@@ -74,11 +75,19 @@ def _answers(answers: Sequence[Answer], names: Mapping[str, str]) -> Iterator[Bl
         if answer.table is not None and answer.table.rows:
             yield Line(text=f"{answer.label}:")
             columns = [column.label for column in answer.table.columns]
-            yield Grid(columns=columns, rows=[[cell.text for cell in row] for row in answer.table.rows])
+            yield Grid(columns=columns, rows=[[_cell(cell, names) for cell in row] for row in answer.table.rows])
         elif answer.files:
-            yield Line(text=f"{answer.label}: {'; '.join(names.get(one, one) for one in answer.files)}")
+            yield Line(text=f"{answer.label}: {_named(answer.files, names)}")
         else:
             yield from _lines(answer.label, answer.text)
+
+
+def _cell(cell: Cell, names: Mapping[str, str]) -> str:
+    return _named(cell.files, names) if cell.files else cell.text
+
+
+def _named(file_ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(one, one) for one in file_ids)
 
 
 def _lines(label: str, text: str) -> Iterator[Block]:

@@ -92,7 +92,7 @@ def _described(case: Any, form_id: str, values: Mapping[str, Any]) -> Iterator[P
 def _text_of(answer: Answer) -> str:
     if answer.table is None:
         return "" if answer.files else answer.text
-    return "; ".join(", ".join(cell.text for cell in row if cell.text) for row in answer.table.rows)
+    return "; ".join(", ".join(cell.text for cell in row if cell.text and not cell.files) for row in answer.table.rows)
 
 
 def _files(case_ids: Collection[int]) -> Iterator[tuple[int, Piece]]:

@@ -116,7 +116,12 @@ def _named(answer: Answer) -> str:
 
 def _words(answer: Answer, documents: Mapping[str, StoredFile]) -> str:
     if answer.files:
-        return ", ".join(documents[one].name for one in answer.files if one in documents)
+        return _names(answer.files, documents)
     if answer.table is not None:
-        return "; ".join(" · ".join(cell.text for cell in row) for row in answer.table.rows)
+        rows = answer.table.rows
+        return "; ".join(" · ".join(_names(c.files, documents) if c.files else c.text for c in row) for row in rows)
     return answer.text
+
+
+def _names(file_ids: Iterable[str], documents: Mapping[str, StoredFile]) -> str:
+    return ", ".join(documents[one].name for one in file_ids if one in documents)
