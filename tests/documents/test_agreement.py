@@ -20,6 +20,7 @@ from app.documents.models import ProducedDocument, StoredFile
 from app.documents.queries.agreed_content import list_standings
 from app.documents.queries.agreement_paper import sheet_values
 from app.engine.commands import RemarkGiven, RemarkWork, complete_task
+from app.engine.commands.start_case import CampaignStart, start_case
 from app.engine.events import NoticeGiven
 from app.engine.models import UserTask
 from app.foundation import events
@@ -28,7 +29,18 @@ from app.foundation.errors import Conflict, NotAllowed, NotFound
 from app.processes.commands import publish_version
 from config import Config
 from tests.cast import Cast, make_cast, sign_in
-from tests.engine.stage import APPROVAL, APPROVAL_TASKS, case_row, do, make_package, only_task, person_task, start
+from tests.engine.stage import (
+    APPROVAL,
+    APPROVAL_TASKS,
+    actor,
+    case_row,
+    do,
+    make_package,
+    only_task,
+    person_task,
+    start,
+)
+from tests.workflow.drawing import zeebe
 
 LONG = """
     start S
@@ -87,6 +99,38 @@ def test_new_values_leave_it_standing_and_changed_ones_void_it_once_with_a_notic
     assert list_standings(case_id)[task_id].changed == ("Предмет",)
     assert [one.to for one in told] == [(cast.person("north.officer").id,)]
     assert "Предмет" in told[0].text
+
+
+OPENED = """
+    start S
+    user Agree Согласовать заявку
+    user Change Изменить
+    user Again Изменить ещё раз
+    end Done
+    S > Agree > Change > Again > Done
+"""
+
+
+@pytest.mark.parametrize(("by_system", "changed"), [(True, ()), (False, ("Предмет",))])
+def test_what_a_plan_gave_only_as_a_beginning_is_not_what_was_agreed_to(
+    cast: Cast, by_system: bool, changed: tuple[str, ...]
+) -> None:
+    begins = zeebe('<zeebe:formDefinition formId="request"/>')
+    tasks = {"S": begins, "Agree": TASKS["Agree"], "Change": TASKS["Change"], "Again": TASKS["Change"]}
+    package = make_package(OPENED, tasks, process="O")
+    nothing = {"type": "default", "id": "nothing", "schemaVersion": 19, "components": []}
+    publish_version(replace(package, forms={**package.forms, "nothing": nothing}), published_by=SYSTEM)
+    case_id = start_case(
+        process_key="O",
+        organisation_id=cast.id("north-1"),
+        started_by=SYSTEM if by_system else actor(cast, "north-1.admin"),
+        campaign=CampaignStart(origin="test:1") if by_system else None,
+        variables={"subject": "Станки", "amount": 2},
+    ).case_id
+    do(cast, "north.officer", case_id, "approve")
+    do(cast, "north-1.admin", case_id, subject="Другое", amount=2)
+    (standing,) = list_standings(case_id).values()
+    assert standing.changed == changed
 
 
 AROUND = """

@@ -9,7 +9,7 @@ from app.access.policy import Viewer
 from app.audit.commands import record
 from app.documents.commands.store_file import STREAM
 from app.documents.models import AgreedContent
-from app.documents.queries.agreed_content import list_standings, names_decided_on, prints_of
+from app.documents.queries.agreed_content import list_standings, names_decided_on, names_people_gave, prints_of
 from app.engine.events import NoticeGiven, UserTaskCompleted
 from app.engine.models import UserTask
 from app.engine.queries import list_case_values
@@ -24,6 +24,8 @@ from app.processes.queries import Live, live_version
 def bind_decision(done: UserTaskCompleted, live: Live) -> None:
     """Keep what a decision was about; called inside the command that made it."""
     about = names_decided_on(live, done.case_id, done.element_id) if done.round > 1 else None
+    if about is None and done.initiator_id is None:
+        about = names_people_gave(live, done.case_id)
     prints = prints_of(live, done.values, about)
     db.session.add(
         AgreedContent(case_id=done.case_id, task_id=done.task_id, person_id=done.completed_by, prints=prints, at=now())

@@ -63,6 +63,20 @@ def names_decided_on(live: Live, case_id: int, element_id: str) -> frozenset[str
     return frozenset(first) | handed
 
 
+def names_people_gave(live: Live, case_id: int) -> frozenset[str]:
+    """Return the names that a first decision is about in a case which the system opened.
+
+    What a plan gave at the start only as a beginning (the kinds of evidence that a later step brings) is nobody's
+    content until somebody has answered it.
+    """
+    tasks = [task for process in live.package.processes.values() for task in process.user_tasks.values()]
+    later = {name for task in tasks for name in live.writable_names(task.form_id)}
+    beginnings = live.writable_names(live.start_form_id) & later
+    done = (UserTask.case_id == case_id, UserTask.state == TaskState.COMPLETED)
+    answered = {name for answers in db.session.scalars(select(UserTask.answers).where(*done)) for name in answers or ()}
+    return filled_names(live) - (beginnings - answered)
+
+
 def _forms_that_write(live: Live) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for form_id in live.forms:
