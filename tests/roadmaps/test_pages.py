@@ -23,7 +23,7 @@ from app.roadmaps.models import IndicatorFact, OccurrenceState
 from tests.cast import Cast, sign_in
 from tests.checked_client import CheckedClient, page_of, words_of
 from tests.engine.stage import APPROVAL, APPROVAL_TASKS, actor, make_package, only_task, start
-from tests.roadmaps.stage import apply, carried_out, do, rows
+from tests.roadmaps.stage import apply, carried_out, do, open_task, rows
 
 Browser = Callable[[str], FlaskClient]
 
@@ -403,6 +403,11 @@ def test_a_measure_says_why_it_was_returned(browser: Browser, cast: Cast) -> Non
     assert "Возвращено на доработку: Протокол не подписан" in officer
     assert "Нет протокола" not in officer, "only the last remark waits for an answer"
     assert "Протокол не подписан" not in text(browser("south.officer"), address, 404)
+    assert "Ваша задача" not in officer
+    code = next(one.code for one in cast.organisations.values() if one.id == row.organisation_id)
+    executor = page_of(browser(f"{code}.head").get(address))
+    (task,) = executor.xpath("//a[starts-with(@href, '/tasks/')][contains(., 'Дополнить подтверждение')]/@href")
+    assert task == f"/tasks/{open_task(row.case_id).id}"
 
 
 def test_several_measures_are_started_from_the_page_of_the_plan(browser: Browser, cast: Cast) -> None:

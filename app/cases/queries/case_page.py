@@ -205,7 +205,7 @@ def _given_at_start(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, .
         Given(
             task_id=0,
             name=str(_("Opening of the case")),
-            who=case.initiator_name,
+            who=case.initiator_name or str(_("System")),
             at=case.opened_at,
             round=1,
             answers=describe(schema, values, **_how(case)),

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import case, literal, select, tuple_
 
 from app.access.policy import Viewer, role_name
+from app.engine.queries.own_steps import OwnStep, own_steps
 from app.foundation.database import db
 from app.foundation.words import local_today
 from app.organisation.policy.scope import may_see_organisation
@@ -46,6 +47,8 @@ class OccurrenceLine:
     place: str
     state: Words
     case_number: str
+    step: OwnStep | None
+    """The task of the case that waits for this person."""
     elsewhere: str
     """The title of the case, when not the plan has opened it."""
     evidence: tuple[str, ...]
@@ -170,6 +173,7 @@ def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) 
     tree, today = current_tree(), local_today()
     others = cases_of_others(rows, measure)
     cases = visible_cases(viewer, {*(row.case_id for row in rows if row.case_id), *others.values()})
+    steps = own_steps(viewer, cases)
     returned = last_returns([row.case_id for row in rows if row.returns and row.case_id in cases])
     transfers = _transfers([row.id for row in rows])
     manages = may_manage(viewer, roadmap.organisation_id)
@@ -193,6 +197,7 @@ def _lines(viewer: Viewer, roadmap: Roadmap, measure: Measure, rows: list[Row]) 
                     problem=row.problem,
                 ),
                 case_number=case.number if case else "",
+                step=steps.get(row.case_id or others.get(row.id, 0)),
                 elsewhere=case.title if case and not own else "",
                 evidence=own.evidence if own else (),
                 result=own.result if own else "",
