@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.workflow.checks.context import CheckContext, at_node
-from app.workflow.checks.names import known_types
+from app.workflow.checks.names import form_types, known_types
 from app.workflow.elements import Node, ProcessSpec, Scope
 from app.workflow.findings import Finding, Words
 from app.workflow.functions import FUNCTION_NAMES
@@ -25,8 +25,19 @@ def check_forms(context: CheckContext, process: ProcessSpec, node: Node) -> Iter
             yield at_node("form-missing", process, node, f"«{node.form_id}»")
         else:
             yield from _drawable(context, process, node, schema)
+            yield from _shared(context, process, node, schema)
     elif node.user_task is not None:
         yield at_node("form-not-chosen", process, node)
+
+
+def _shared(context: CheckContext, process: ProcessSpec, node: Node, schema: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield a warning when several people fill in the same variables of the case one after the other."""
+    if node.user_task is None or node.loop is None or node.loop.kind == "standard":
+        return
+    own = {node.loop.input_element, *(mapping.target for mapping in node.inputs)}
+    shared = sorted(form_types(context, schema).keys() - own)
+    if shared:
+        yield at_node("answers-shared", process, node, ", ".join(f"«{name}»" for name in shared[:10]))
 
 
 def check_unused_forms(context: CheckContext) -> Iterator[Finding]:

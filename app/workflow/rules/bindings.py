@@ -191,6 +191,15 @@ _ERRORS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
 
 _WARNINGS: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
+        "answers-shared",
+        "Ответ одного увидит и заменит следующий",
+        "The answer of one is seen and replaced by the next",
+        "Задачу делают несколько человек, а поля общие на всё дело. Дайте ей входное сопоставление на каждое поле: "
+        "«=null» или прежний ответ того же человека.",
+        "Several people do the task, and its fields belong to the whole case. Give it an input mapping for each field: "
+        "“=null”, or the earlier answer of the same person.",
+    ),
+    (
         "message-not-wanted",
         "Сообщение никто не ждёт",
         "Nobody waits for the message",

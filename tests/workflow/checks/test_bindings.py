@@ -180,3 +180,23 @@ def test_forms_of_the_server_are_asked_when_they_are_handed_in() -> None:
         ("form-remark", "warning"),
     ]
     assert "«f», сумма. Нельзя показать" in shown[0].ru
+
+
+def test_fields_that_several_people_fill_in_one_after_the_other_are_named() -> None:
+    loop = zeebe('<zeebe:loopCharacteristics inputCollection="=people" inputElement="one"/>')
+    many = f"<bpmn:multiInstanceLoopCharacteristics>{loop}</bpmn:multiInstanceLoopCharacteristics>"
+    form = {"id": "f", "components": [{"type": "textfield", "key": key} for key in ("word", "other")]}
+    own = '<zeebe:ioMapping><zeebe:input source="=null" target="word"/></zeebe:ioMapping>'
+
+    def found(inside: str) -> list[tuple[str, str]]:
+        files = drawn(STEP, inside={"A": inside})
+        package_of_one = Package(diagrams=files.diagrams, forms={"f": form})
+        return [(one.rule, one.ru) for one in check_package(package_of_one, groups=["bindings"])]
+
+    assert found(task()) == []
+    ((rule, words),) = found(task() + many)
+    assert (rule, "«other», «word»" in words) == ("answers-shared", True)
+    mapped = task().replace("<zeebe:formDefinition", own + "<zeebe:formDefinition")
+    ((_rule, words),) = found(mapped + many)
+    assert "«other»" in words
+    assert "«word»" not in words
