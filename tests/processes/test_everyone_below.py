@@ -76,6 +76,32 @@ def test_every_school_of_the_district_is_asked_and_named(cast: Cast, browser: Br
     assert "school_director@" not in told
 
 
+def test_nobody_sees_the_answer_of_another_and_everybody_finds_their_own_again(cast: Cast, browser: Browser) -> None:
+    life = life_of(cast, "north.officer", "north")
+    rows = [{"who": "school_director@school", "at": "every"}]
+    life.do("design_instrument", {**part_of("monitoring", "design_instrument"), "respondents": rows}, "north.officer")
+    life.do("approve_instrument", part_of("monitoring", "approve_instrument"), "north.head")
+    given = {"north-1.director": "17", "north-2.director": "23"}
+
+    def typed(login: str) -> list[str]:
+        """Return what stands in the form of this person's task."""
+        task = next(one for one in open_tasks(life.case_id) if one.organisation_id == cast.id(login.partition(".")[0]))
+        page = page_of(browser(login).get(f"/tasks/{task.id}"))
+        return [str(value) for value in page.xpath("//input[@name='values-0-value']/@value")]
+
+    for login, number in given.items():
+        assert typed(login) in ([], [""])
+        values = [{"criterion": "Охват", "value": int(number), "source": "Журнал"}]
+        life.do("give_data", {"values": values, "data_note": f"Школа {number}"}, login)
+    officer = browser("north.officer")
+    page = page_of(officer.get(f"/cases/{case_row(life.case_id).number}"))
+    answers = words_of(page.xpath("//section[@aria-labelledby='given']")[0])
+    assert "Школа 17" in answers
+    assert "Школа 23" in answers
+    life.do("check_data", {"data_complete": "no", "data_gaps": "Нет источника"}, "north.officer")
+    assert [typed(login) for login in given] == [[number] for number in given.values()]
+
+
 def test_the_list_offers_what_fits_the_role_and_refuses_anything_else(cast: Cast, browser: Browser) -> None:
     life = life_of(cast, "region.officer", "region")
     address = f"/tasks/{only_task(life.case_id).id}"

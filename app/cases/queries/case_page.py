@@ -34,6 +34,7 @@ from app.engine.queries import (
     TaskView,
     get_case_by_number,
     get_case_visible_to,
+    latest_answers,
     list_agreement_rows,
     list_answers_before,
     list_case_incidents,
@@ -89,7 +90,8 @@ class CasePage:
     marks: Marks
     route: tuple[RouteLine, ...]
     sheet: tuple[SheetLine, ...]
-    given: tuple[Given, ...]
+    given: tuple[tuple[Given, ...], ...]
+    """The answers of each step, those that several people gave side by side together."""
     history: tuple[HistoryLine, ...]
     only_decisions: bool
     incidents: tuple[str, ...]
@@ -155,11 +157,12 @@ def case_page(viewer: Viewer, number: str, *, only_decisions: bool = False) -> C
     )
 
 
-def _all_given(viewer: Viewer, case: CaseRow, live: Live) -> tuple[Given, ...]:
+def _all_given(viewer: Viewer, case: CaseRow, live: Live) -> tuple[tuple[Given, ...], ...]:
     """Return the answers of the start and of every step; those of an acquaintance stand in its sheet."""
     if case.process_key == ACQUAINTANCE:
         return ()
-    return (*_given_at_start(viewer, case, live), *_given(case, live, list_answers_before(viewer, case.case_id)))
+    steps = (*_given_at_start(viewer, case, live), *_given(case, live, list_answers_before(viewer, case.case_id)))
+    return tuple(tuple(group) for _name, group in groupby(steps, key=lambda step: step.name))
 
 
 def _all_now_words(tasks: Sequence[TaskView]) -> Iterator[str]:
@@ -221,10 +224,6 @@ def _how(case: CaseRow) -> dict[str, Any]:
 
 def _given(case: CaseRow, live: Live, done: Sequence[AnsweredTask]) -> tuple[Given, ...]:
     """Return the latest answers of each step, in the order of completion."""
-    latest: dict[str, AnsweredTask] = {}
-    for one in done:
-        latest.pop(one.element_id, None)
-        latest[one.element_id] = one
     how = _how(case)
     return tuple(
         Given(
@@ -235,7 +234,7 @@ def _given(case: CaseRow, live: Live, done: Sequence[AnsweredTask]) -> tuple[Giv
             round=one.round,
             answers=describe(live.forms[one.form_id], one.answers, **how),
         )
-        for one in latest.values()
+        for one in latest_answers(done)
         if one.answers and one.form_id in live.forms
     )
 

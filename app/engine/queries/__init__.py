@@ -18,6 +18,7 @@ from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_
 from app.engine.queries.record import (
     AnsweredTask,
     TimelineEntry,
+    latest_answers,
     list_answers_before,
     list_case_values,
     list_completed_elements,
@@ -57,6 +58,7 @@ __all__ = [
     "get_case_by_number",
     "get_case_visible_to",
     "get_task_visible_to",
+    "latest_answers",
     "list_agreement_rows",
     "list_answers_before",
     "list_assignable_people",

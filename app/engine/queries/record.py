@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,7 +20,7 @@ from app.foundation.errors import NotFound
 _ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]  # the mapper made it a Table
 _DECISIONS: Final = frozenset({"start_case", "withdraw_case", "cancel_case"})
 _ANSWERED: Final = (
-    *("element_id", "name", "kind", "role", "form_id", "round", "edition", "answers", "outcome", "comment"),
+    *("element_id", "instance", "name", "kind", "role", "form_id", "round", "edition", "answers", "outcome", "comment"),
     *("completed_at", "completed_by", "completed_by_name", "completed_for"),
 )
 
@@ -54,10 +54,14 @@ class TimelineEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredTask:
-    """A completed task with what was answered; `form_id` is the form of the case's version it was given with."""
+    """A completed task with what was answered; `form_id` is the form of the case's version it was given with.
+
+    `instance` is its number among those that several people do side by side.
+    """
 
     task_id: int
     element_id: str
+    instance: int | None
     name: str
     kind: str
     role: str
@@ -72,6 +76,17 @@ class AnsweredTask:
     completed_by_name: str
     completed_for: str
     completed_by: int | None
+
+
+def latest_answers(done: Iterable[AnsweredTask]) -> list[AnsweredTask]:
+    """Return the latest answers of each step in the order of completion; side by side, those of its last round."""
+    found: dict[tuple[str, int | None], AnsweredTask] = {}
+    last_round: dict[str, int] = {}
+    for one in done:
+        found.pop((one.element_id, one.instance), None)
+        found[one.element_id, one.instance] = one
+        last_round[one.element_id] = max(one.round, last_round.get(one.element_id, 0))
+    return [one for one in found.values() if one.round == last_round[one.element_id]]
 
 
 def list_timeline(viewer: Viewer, case_id: int, *, only_decisions: bool = False) -> tuple[TimelineEntry, ...]:

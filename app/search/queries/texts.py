@@ -66,9 +66,9 @@ def _answers(case_ids: Collection[int], cases: Mapping[int, Any]) -> Iterator[tu
         yield from ((row.id, piece) for piece in _described(row, live.start_form_id, row.readable or {}))
     columns = (UserTask.case_id, UserTask.element_id, UserTask.instance, UserTask.form_id, UserTask.answers)
     query = select(*columns).where(UserTask.case_id.in_(case_ids), UserTask.state == TaskState.COMPLETED)
-    latest: dict[tuple[int, str], Any] = {}
+    latest: dict[tuple[int, str, int | None], Any] = {}
     for row in db.session.execute(query.order_by(UserTask.completed_at, UserTask.id)):
-        latest[row.case_id, row.element_id] = row
+        latest[row.case_id, row.element_id, row.instance] = row
     for row in latest.values():
         yield from ((row.case_id, piece) for piece in _described(cases[row.case_id], row.form_id, row.answers or {}))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from flask_babel import get_locale, get_timezone
 
 from app.access.policy import Viewer
-from app.engine.queries import AnsweredTask, TaskView, list_answers_before
+from app.engine.queries import AnsweredTask, TaskView, latest_answers, list_answers_before
 from app.forms import Answer, Change, describe, difference
 from app.foundation import clock
 from app.organisation.queries import functions_for
@@ -54,6 +55,11 @@ class Earlier:
     mine: SentBack | None
 
     @property
+    def groups(self) -> tuple[tuple[EarlierAnswers, ...], ...]:
+        """Return the steps, those that several people did side by side together."""
+        return tuple(tuple(group) for _name, group in groupby(self.steps, key=lambda step: step.name))
+
+    @property
     def has_changes(self) -> bool:
         """Say whether anything changed since the viewer's last decision."""
         return any(step.changes for step in self.steps)
@@ -63,9 +69,9 @@ def earlier_of(viewer: Viewer, task: TaskView) -> Earlier:
     """Return what happened in the case before this task, the latest filling of each step."""
     done = list_answers_before(viewer, task.case_id, before=task.completed_at)
     mine = _mine(viewer, task, done)
-    latest = _latest(done, without=task.element_id)
+    latest = latest_answers(one for one in done if one.element_id != task.element_id)
     seen = done[: done.index(mine)] if mine else ()
-    steps = tuple(_step(task, one, _last(seen, one.element_id), mine) for one in latest if one.answers)
+    steps = tuple(_step(task, one, _last(seen, one), mine) for one in latest if one.answers)
     return Earlier(steps=steps, sent_back=_sent_back(task, done), mine=_said(mine) if mine else None)
 
 
@@ -82,17 +88,9 @@ def _mine(viewer: Viewer, task: TaskView, done: Sequence[AnsweredTask]) -> Answe
     return last[0] if len(last) == 1 else None
 
 
-def _latest(done: Sequence[AnsweredTask], *, without: str) -> list[AnsweredTask]:
-    found: dict[str, AnsweredTask] = {}
-    for one in done:
-        if one.element_id != without:
-            found.pop(one.element_id, None)
-            found[one.element_id] = one
-    return list(found.values())
-
-
-def _last(done: Sequence[AnsweredTask], element_id: str) -> AnsweredTask | None:
-    return next((one for one in reversed(done) if one.element_id == element_id), None)
+def _last(done: Sequence[AnsweredTask], of: AnsweredTask) -> AnsweredTask | None:
+    same = (one for one in reversed(done) if (one.element_id, one.instance) == (of.element_id, of.instance))
+    return next(same, None)
 
 
 def _step(task: TaskView, one: AnsweredTask, seen: AnsweredTask | None, mine: AnsweredTask | None) -> EarlierAnswers:
