@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.forms.layout import Drawer
 
 MAX_TABLE_COLUMNS = 8
+MOST_TITLE = 120
 TITLES = (Kind.TEXTFIELD, Kind.SELECT, Kind.TEXTAREA)
 SIMPLE = frozenset(
     {Kind.TEXTFIELD, Kind.TEXTAREA, Kind.NUMBER, Kind.DATETIME, Kind.SELECT, Kind.CHECKBOX, Kind.EXPRESSION}
@@ -166,9 +167,13 @@ def _title(form: SchemaForm, rows: Rows, row: RowPart) -> str:
     """What tells this row from the others: the field named by `rowLabel`, else its first text."""
     wanted = rows.properties.get("rowLabel", "")
     if "{{" in wanted or wanted.startswith("="):
-        return form.words(wanted, row.scope)[:120]
+        return _short(form.words(wanted, row.scope))
     fields = [child for child in in_scope(row.parts) if child.field is not None and not child.hidden]
     named = [child for child in fields if child.component.key == wanted] or [
         child for child in fields if child.component.kind in TITLES
     ]
-    return value_words(form, named[0])[:120] if named else ""
+    return _short(value_words(form, named[0])) if named else ""
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_TITLE else words[: MOST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:«(") + "…"

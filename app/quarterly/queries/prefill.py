@@ -39,9 +39,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Last:
-    """The last accepted report: its words and its numbers."""
+    """The last accepted report: its words, its case and its numbers."""
 
     words: str
+    number: str
     values: Mapping[str, str]
 
 
@@ -95,7 +96,7 @@ def last_accepted(organisation_id: int, before: Quarter) -> Last | None:
     words = f"за {quarter.title if quarter else report.period}, дело {number}, принят {report.accepted_at:%d.%m.%Y}"
     figures = content.get("figures") or ()
     values = {str(one["code"]): str(value) for one in figures if (value := value_of(one)) is not None}
-    return Last(words=words, values=values)
+    return Last(words=words, number=number, values=values)
 
 
 def _figure(
@@ -103,7 +104,7 @@ def _figure(
 ) -> dict[str, Any]:
     was = last.values.get(code) if last is not None else None
     if known is None and carries and was is not None and last is not None:
-        known = Known(value=was, source=f"Прошлый принятый отчёт {last.words}")
+        known = Known(value=was, source=f"Прошлый отчёт, дело {last.number}")
     source = known.source if known is not None else _NO_DATA
     if was is not None and last is not None and not source.startswith("Прошлый"):
         source += f". В прошлом отчёте: {was.replace('.', ',')}"
@@ -238,6 +239,7 @@ def _fact(indicator: Indicator, places: list[int], quarter: Quarter) -> Known | 
     )
     if row is None:
         return None
-    place = current_tree().node(row.organisation_id).short_name
-    words = f"Факт показателя за {row.period}, {place}" + (f": {row.words}" if row.words else "")
+    own = row.organisation_id == places[0]
+    place = "" if own else f", {current_tree().node(row.organisation_id).short_name}"
+    words = f"Факт показателя за {row.period}{place}" + (f": {row.words}" if row.words else "")
     return Known(value=row.value, source=words)
