@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.roadmaps.policy.adding_up import Measured, add_up, covering, read_measured, share_of
+from app.roadmaps.policy.adding_up import Measured, add_up, covering, is_too_much, read_measured, share_of
 from app.roadmaps.queries.indicator_library import get_indicator
 
 SHARE = get_indicator("tr-i2")
@@ -75,3 +75,10 @@ def test_counts_are_summed_and_nothing_gives_nothing() -> None:
     assert add_up(COUNT, facts).value == 7
     assert add_up(COUNT, []).value is None
     assert add_up(replace(COUNT, rollup="none"), facts).value is None
+
+
+@pytest.mark.parametrize(("text", "too_much"), [("12 из 10", True), ("10 из 10", False), ("12", False), ("два", False)])
+def test_a_part_is_never_more_than_its_whole(text: str, too_much: bool) -> None:
+    assert is_too_much(text, SHARE) is too_much
+    assert (read_measured(text, SHARE) is None) is (too_much or text == "два")
+    assert not is_too_much(text, COUNT)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.audit.queries import verify_all
 from app.engine.commands.start_case import CampaignStart, start_case
@@ -16,7 +16,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed
 from app.roadmaps.commands import ask_transfer, close_roadmap, decide_transfer, fill_dates, open_by_hand
 from app.roadmaps.commands.opening import _arguments, open_what_is_due
-from app.roadmaps.models import IndicatorFact, OccurrenceState, PlanVersion, TransferState
+from app.roadmaps.models import IndicatorFact, MeasureOccurrence, OccurrenceState, PlanVersion, TransferState
 from tests.cast import Cast
 from tests.engine.stage import actor
 from tests.roadmaps.stage import apply, carried_out, do, open_task, rows, run
@@ -157,6 +157,17 @@ def test_accepting_a_measure_with_an_indicator_brings_its_fact(cast: Cast) -> No
     kept = db.session.scalars(select(IndicatorFact)).one()
     assert (kept.indicator, kept.period, kept.value) == ("tr-i2", "2026", "74")
     assert (kept.organisation_id, kept.case_id) == (row.organisation_id, row.case_id)
+
+
+def test_what_is_done_years_before_it_is_due_is_a_fact_of_its_own_year(cast: Cast) -> None:
+    row = opened(cast, "tr1-36c")
+    db.session.execute(update(MeasureOccurrence).where(MeasureOccurrence.id == row.id).values(due=date(2028, 12, 31)))
+    db.session.commit()
+    do(row.case_id, carried_out(row, on=date(2026, 6, 8)))
+    do(row.case_id, {}, outcome="approve")
+    do(row.case_id, {"facts": [{"indicator": "tr-i2", "name": "Охват", "part": 12, "whole": 40, "source": "Приказ"}]})
+    kept = db.session.scalars(select(IndicatorFact)).one()
+    assert (kept.period, kept.value) == ("2026", "30")
 
 
 def test_dates_that_a_document_does_not_print_are_filled_in_by_the_owner(cast: Cast) -> None:

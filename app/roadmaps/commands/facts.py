@@ -20,7 +20,7 @@ from app.foundation.transaction import command
 from app.organisation.queries import current_tree
 from app.roadmaps.commands.streams import indicator_stream
 from app.roadmaps.models import FactSource, IndicatorFact, MeasureOccurrence
-from app.roadmaps.policy.adding_up import Measured, read_measured, share_of
+from app.roadmaps.policy.adding_up import Measured, is_too_much, read_measured, share_of
 from app.roadmaps.policy.indicators import Indicator, number_of
 from app.roadmaps.queries.indicator_library import find_indicator, get_indicator
 from app.roadmaps.queries.rights import actor_may_give, actor_may_manage
@@ -32,13 +32,15 @@ _MOST: Final = Decimal("1e12")
 def write_answer(fact: Mapping[str, Any], row: MeasureOccurrence) -> None:
     """Keep what the executor of an accepted measure reported; a frozen fact stays. Called inside a command.
 
-    The two numbers of a share count before the share itself, when both were given.
+    The two numbers of a share count before the share itself, when both were given. What was done years before it was
+    due is a fact of the year in which it was done.
     """
     indicator = find_indicator(str(fact.get("indicator", "")))
     measured = _measured(fact, indicator) if indicator is not None else None
     if indicator is None or measured is None:
         return
-    period = indicator.period_of(row.due)
+    early = row.done_on is not None and row.done_on.year < row.due.year
+    period = indicator.period_of(row.done_on if early and row.done_on is not None else row.due)
     kept = _find(indicator.id, row.organisation_id, period)
     if kept is not None and kept.is_frozen:
         return
@@ -94,7 +96,7 @@ def enter_fact(
     measured = read_measured(value, indicator)
     problems = {}
     if measured is None or abs(measured.value) > _MOST:
-        problems["value"] = "number"
+        problems["value"] = "share" if is_too_much(value, indicator) else "number"
     if not _PERIOD.match(period) or indicator.is_quarterly != ("Q" in period):
         problems["period"] = "period"
     if not evidence.strip():

@@ -44,9 +44,19 @@ def read_measured(text: str, indicator: Indicator) -> Measured | None:
     return share_of(number_of(match[1]), number_of(match[2]), indicator)
 
 
+def is_too_much(text: str, indicator: Indicator) -> bool:
+    """Say whether somebody wrote a share whose part is more than its whole."""
+    match = _PARTS.match(text.replace("\u00a0", " ")) if indicator.scale is not None else None
+    part, whole = (number_of(match[1]), number_of(match[2])) if match is not None else (None, None)
+    return part is not None and whole is not None and part > whole
+
+
 def share_of(part: Decimal | None, whole: Decimal | None, indicator: Indicator) -> Measured | None:
-    """Return the share that the two numbers make in the unit of the indicator; None when they make none."""
-    if part is None or whole is None or whole <= 0 or part < 0 or indicator.scale is None:
+    """Return the share that the two numbers make in the unit of the indicator; None when they make none.
+
+    A part is never more than its whole: two people out of one are a slip of the pen.
+    """
+    if part is None or whole is None or not 0 <= part <= whole or whole == 0 or indicator.scale is None:
         return None
     value = (indicator.scale * part / whole).quantize(Decimal("0.0001")).normalize()
     return Measured(value=value, part=part, whole=whole)

@@ -123,5 +123,9 @@ def _words(refused: InvalidInput) -> dict[str, str]:
         "period": _("Choose one of the periods"),
         "evidence": _("Write where the number comes from: document, number, date"),
     }
-    problems = refused.facts.get("problems")
-    return {name: str(words[name]) for name in (problems if isinstance(problems, dict) else {})}
+    given = refused.facts.get("problems")
+    problems = given if isinstance(given, dict) else {}
+    found = {name: str(words[name]) for name in problems}
+    if problems.get("value") == "share":
+        found["value"] = str(_("The first number is a part of the second: it cannot be more"))
+    return found
