@@ -16,6 +16,7 @@ from app.roadmaps.policy.import_columns import Column
 from app.roadmaps.policy.import_reading import Defaults, ReadPlan, read_rows
 from app.roadmaps.policy.import_rows import shapes_of, source_rows
 from app.roadmaps.policy.import_tables import FileRefused, read_tables
+from app.roadmaps.policy.import_words import executors_of, family_of
 from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.phrases import read_phrase
 from app.roadmaps.queries.library import find_shipped_plan
@@ -127,6 +128,33 @@ def test_a_table_of_somebody_else_is_understood_by_its_headings() -> None:
         "family": "unknown",
     }
     assert second.measure["schedule"] is None
+
+
+def test_a_numbered_title_of_the_rows_below_it_is_a_section() -> None:
+    document = Document()
+    table = document.add_table(rows=0, cols=4)
+    for row in (
+        ("№ п/п", "Мероприятие", "Срок", "Ответственный"),
+        ("1", "Кадры", "", ""),
+        ("1.1", "Провести встречи с педагогами", "до 15 января 2027 года", "Комитет образования Северного района"),
+        ("2.", "Содержание", "", ""),
+        ("2.1.", "Организовать экскурсии", "", ""),
+        ("3", "Открыть центр", "", ""),
+    ):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    file = io.BytesIO()
+    document.save(file)
+    found = source_rows(tables := read_tables(file.getvalue()), shapes_of(tables))
+    assert [(row.section, row.text(Column.TITLE)) for row in found] == [
+        ("Кадры", "Провести встречи с педагогами"),
+        ("Содержание", "Организовать экскурсии"),
+        ("Содержание", "Открыть центр"),
+    ], "what heads no row is a measure, however little it says"
+    (executor,) = executors_of(found[0].text(Column.EXECUTOR))
+    assert (executor["role"], executor["place"]) == ("mouo_officer", "mouo")
+    assert family_of(found[1].text(Column.TITLE)) == "event-organisation"
+    assert executors_of("Комитет по образованию")[0]["place"] == "region"
 
 
 def test_a_table_without_known_headings_is_left_out_until_somebody_says_its_columns() -> None:

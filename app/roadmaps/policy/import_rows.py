@@ -105,10 +105,28 @@ def _measures(number: int, table: Table, columns: Sequence[Column], part: str, s
             if len(set(filled)) == 1 or (row[0] and not cells.get(Column.DEADLINE)):
                 section = filled[0]
             continue
+        if _heads_rows(cells, filled, _number_below(table, columns, line)):
+            section = cells[Column.TITLE]
+            continue
         if len(filled) == 1 and columns[0] is not Column.TITLE and columns[0] is not Column.SKIP:
             section = filled[0] if not cells.get(Column.NUMBER) else section
             continue
         yield from _sides(number, line, part, section, cells)
+
+
+def _number_below(table: Table, columns: Sequence[Column], line: int) -> str:
+    """Return the number of the row after this one, empty when it has none."""
+    if Column.NUMBER not in columns or line + 1 >= len(table.rows):
+        return ""
+    row = table.rows[line + 1]
+    place = list(columns).index(Column.NUMBER)
+    return row[place] if place < len(row) else ""
+
+
+def _heads_rows(cells: Mapping[Column, str], filled: Sequence[str], below: str) -> bool:
+    """Say whether a row is only the numbered title of those below it: «1. Кадры», then 1.1, 1.2 …"""
+    number = cells.get(Column.NUMBER, "").rstrip(".")
+    return bool(number) and len(filled) == 2 and below.startswith(f"{number}.") and below.rstrip(".") != number
 
 
 def _sides(number: int, line: int, part: str, section: str, cells: Mapping[Column, str]) -> Iterator[SourceRow]:

@@ -95,6 +95,8 @@ class IndicatorPage:
     giver: str
     """The role that gives the fact, in words, where the plan names one."""
     may_enter: bool
+    period_now: str
+    """The period that has not ended yet: a fact by hand is most often for it."""
     measures: tuple[MovingMeasure, ...]
 
 
@@ -227,6 +229,7 @@ def indicator_page(viewer: Viewer, indicator: Indicator, args: Mapping[str, str]
         manages=may_manage(viewer, organisation_id),
         giver=str(role_name(indicator.giver)) if indicator.giver else "",
         may_enter=may_give(viewer, indicator, organisation_id),
+        period_now=indicator.period_of(local_today()),
         measures=moving_measures(viewer, indicator, carried),
     )
 
