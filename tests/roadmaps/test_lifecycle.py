@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.audit.models import SYSTEM
 from app.engine.models import TaskCandidate, UserTask
 from app.foundation.database import db
+from app.organisation.models import Membership
 from app.processes.commands import publish_version
 from app.roadmaps.commands import open_by_hand
 from app.roadmaps.commands.own_plans import make_plan, remove_measure, save_measure
 from app.roadmaps.models import MeasureOccurrence, OccurrenceState, OwnPlan, PlanState, PlanVersion, Roadmap
 from app.roadmaps.policy.phrase_dates import Frame
 from app.roadmaps.policy.phrases import read_phrase
+from app.roadmaps.queries.parties import parties_for
 from app.workflow.package import load_package
 from tests.cast import Cast, sign_in
 from tests.checked_client import CheckedClient, page_of, words_of
@@ -154,6 +156,22 @@ def test_a_plan_is_agreed_approved_and_begun_by_its_case(browser: Browser, cast:
     assert running.state is PlanState.RUNNING
     assert running.roadmap_id is not None
     assert [row.due for row in rows(running.roadmap_id)] == [date(2026, 7, 15), date(2026, 12, 10)]
+
+
+def test_only_posts_that_the_plan_reaches_can_be_asked_to_agree(cast: Cast) -> None:
+    assert parties_for(cast.id("north")) == (
+        "mouo_officer@mouo",
+        "regional_officer@region",
+        "regional_coordinator@coordinator",
+        "institute_methodist@institute",
+        "finance_officer@finance",
+    ), "a district of two schools has no one director"
+    school = parties_for(cast.id("north-1"))
+    assert school[:2] == ("parent_committee_chair@school", "school_director@school")
+    person = cast.person("north-1.parents").id
+    db.session.execute(delete(Membership).where(Membership.person_id == person))
+    db.session.commit()
+    assert "parent_committee_chair@school" not in parties_for(cast.id("north-1"))
 
 
 def test_what_has_gaps_or_is_sent_by_a_post_that_may_not_is_refused(browser: Browser, cast: Cast) -> None:

@@ -27,22 +27,13 @@ from app.roadmaps.commands.streams import own_plan_stream
 from app.roadmaps.models import OpenCases, OwnPlan, PlanState, Roadmap, RoadmapState
 from app.roadmaps.policy.own_content import amended_content, gaps_of, whole_content
 from app.roadmaps.policy.plan_file import read_plan
+from app.roadmaps.queries.parties import parties_for
 from app.roadmaps.queries.plans import get_roadmap, plan_of_version
 from app.roadmaps.queries.rights import actor_may_manage
 
 PROCESS: Final = "roadmap-management"
 ORIGIN: Final = "plan:"
 _CARRIERS: Final = {"school": "school_admin@school", "mouo": "mouo_officer@mouo"}
-PARTIES: Final = (
-    "parent_committee_chair@school",
-    "school_director@school",
-    "mouo_officer@mouo",
-    "regional_officer@region",
-    "regional_coordinator@coordinator",
-    "institute_methodist@institute",
-    "finance_officer@finance",
-)
-"""Who can be asked to agree, as the form of the process names them."""
 
 
 def send_plan(plan_id: int, *, parties: list[str], link: str, open_cases: OpenCases, sent_by: Actor) -> str:
@@ -69,7 +60,9 @@ def send_plan(plan_id: int, *, parties: list[str], link: str, open_cases: OpenCa
     )
     if task is None:
         raise Conflict(plan=plan_id)
-    complete_task(task.id, task.ver, _answers(values, parties), completed_by=sent_by)
+    reached = [party for party in parties_for(organisation_id) if party in parties]
+    answers = _answers(values, reached)
+    complete_task(task.id, task.ver, answers, completed_by=sent_by)
     return str(case_id)
 
 
@@ -119,7 +112,7 @@ def _answers(values: dict[str, Any], parties: list[str]) -> dict[str, Any]:
         "roadmap_from": values["plan_from"],
         "roadmap_to": values["due"],
         "points": points,
-        "agreeing": [{"who": party} for party in parties if party in PARTIES],
+        "agreeing": [{"who": party} for party in parties],
     }
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.policy import current_viewer, holding, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound, SoglasError
-from app.roadmaps.commands.lifecycle import PARTIES, amend_roadmap, problem_of, send_plan
+from app.roadmaps.commands.lifecycle import amend_roadmap, problem_of, send_plan
 from app.roadmaps.models import OpenCases
 from app.roadmaps.queries.applying import preview_plan
 from app.roadmaps.queries.editions import difference_of
@@ -24,12 +24,11 @@ from app.roadmaps.routes.own_plans import plan_to_change
 def send_own(plan_id: int) -> ResponseReturnValue:
     """Send a whole draft to the parties chosen, or straight to be approved."""
     plan_to_change(plan_id)
-    parties = [party for party in request.form.getlist("party") if party in PARTIES]
     moves = request.form.get("open_cases") == OpenCases.MOVE.value
     try:
         send_plan(
             plan_id,
-            parties=parties,
+            parties=request.form.getlist("party"),
             link=url_for("roadmaps.edit_own", plan_id=plan_id),
             open_cases=OpenCases.MOVE if moves else OpenCases.KEEP,
             sent_by=current_viewer().actor(),

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from app.access.policy import current_viewer, holding, role_name, signed_in
 from app.foundation.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from app.foundation.words import when
-from app.roadmaps.commands.lifecycle import PARTIES
 from app.roadmaps.commands.own_plans import (
     ChangedMeanwhile,
     drop_plan,
@@ -26,6 +25,7 @@ from app.roadmaps.queries.editions import effect_of
 from app.roadmaps.queries.own_indicator_words import giver_words
 from app.roadmaps.queries.own_plan_words import field_words
 from app.roadmaps.queries.own_plans import editor_page, find_source, get_own_plan, list_own_plans, sources
+from app.roadmaps.queries.parties import parties_for
 from app.roadmaps.queries.rights import MANAGES, may_manage, may_manage_anything
 from app.roadmaps.queries.roadmap_list import organisations_to_apply
 from app.roadmaps.routes import blueprint
@@ -130,7 +130,7 @@ def _editor(plan_id: int, problems: dict[str, str]) -> str:
         page=page,
         problems=problems,
         given=request.form,
-        parties=[(party, role_name(party.partition("@")[0])) for party in PARTIES],
+        parties=[(party, role_name(party.partition("@")[0])) for party in parties_for(plan.organisation_id)],
         effect=effect_of(plan) if page.edits else None,
         giver_name=dict(giver_words()).get,
     )
