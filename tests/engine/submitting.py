@@ -48,8 +48,8 @@ def main(var: str, url: str, case_id: int, admin: int, officer: int, children: i
     for child in range(children):
         pid = os.fork()
         if pid == 0:
+            say(f"pid {os.getpid()}")
             submit_for_ever(app, case_id, admin, officer, child)
-        say(f"pid {pid}")
         os.waitpid(pid, 0)
 
 
