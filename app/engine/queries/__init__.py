@@ -13,7 +13,8 @@ from app.engine.queries.extensions import (
     list_requests_to_decide,
 )
 from app.engine.queries.family import Family, Holder, Relative, RunningChild, find_family, list_running_children
-from app.engine.queries.inbox import InboxCounts, InboxFilter, InboxRow, Page, Tab, count_open_tasks, list_open_tasks
+from app.engine.queries.inbox import InboxFilter, InboxRow, Page, Tab, list_open_tasks
+from app.engine.queries.inbox_counts import InboxCounts, count_open_tasks
 from app.engine.queries.incidents import IncidentRow, list_case_incidents, list_open_incidents
 from app.engine.queries.record import (
     AnsweredTask,

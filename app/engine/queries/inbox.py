@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +29,7 @@ from app.engine.models import Draft
 from app.engine.queries.keyset import read_key, write_key
 from app.engine.queries.lent import by_further_candidates, lender_of, of_process, their_own
 from app.engine.queries.snoozed import SNOOZE, asleep_branch, is_asleep
+from app.engine.queries.sole_posts import sole_pairs
 from app.engine.queries.visibility import (
     CANDIDATE,
     CASE,
@@ -44,7 +44,6 @@ from app.foundation.clock import now
 from app.foundation.database import UtcTime, db
 from app.organisation.models import Membership
 from app.organisation.queries import current_tree
-from app.organisation.queries.people import in_force
 from app.processes.models import Process
 
 COUNT_AT_MOST: Final = 100
@@ -140,17 +139,6 @@ class Page:
     next: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class InboxCounts:
-    """How many tasks there are; each number stops at COUNT_AT_MOST. `overdue`, `today` and `lent` are of `mine`."""
-
-    mine: int
-    queue: int
-    lent: int
-    overdue: int
-    today: int
-
-
 def list_open_tasks(
     viewer: Viewer, filters: InboxFilter | None = None, *, after: str | None = None, limit: int = 30
 ) -> Page:
@@ -158,7 +146,7 @@ def list_open_tasks(
     chosen = filters or InboxFilter()
     done = chosen.tab is Tab.DONE
     order = TASK.c.completed_at if done else TASK.c.burn_at
-    branches = _branches(viewer, chosen.tab, frozenset() if done else sole_pairs(viewer))
+    branches = branches_of(viewer, chosen.tab, frozenset() if done else sole_pairs(viewer))
     if not branches:
         return Page(rows=(), next=None)
     limited = [_limited(branch, chosen, order, read_key(after), limit + 1, descending=done) for branch in branches]
@@ -171,51 +159,13 @@ def list_open_tasks(
     return Page(rows=tuple(_row(viewer, row) for row in found[:limit]), next=key)
 
 
-def count_open_tasks(viewer: Viewer) -> InboxCounts:
-    """Return the numbers of the tabs and the badge, none above COUNT_AT_MOST."""
-    at = now()
-    zone = ZoneInfo(viewer.acting.timezone) if viewer.acting and viewer.acting.timezone else None
-    this_day = at.astimezone(zone).date()
-    sole = sole_pairs(viewer)
-    mine = _ids(_branches(viewer, Tab.MINE, sole))
-    terms = select(TASK.c.due_at, TASK.c.safe_date, TASK.c.legal_date).where(TASK.c.id.in_(mine)).limit(COUNT_AT_MOST)
-    rows = db.session.execute(terms).all()
-    queue = select(func.count()).select_from(
-        select(TASK.c.id).where(TASK.c.id.in_(_ids(_branches(viewer, Tab.QUEUE, sole)))).limit(COUNT_AT_MOST).subquery()
-    )
-    lent = _branches(viewer, Tab.LENT, sole)
-    overdue = [row for row in rows if row.due_at is not None and row.due_at < at]
-    days = [row.safe_date for row in rows if row.due_at is not None and row.due_at >= at]
-    return InboxCounts(
-        mine=len(rows),
-        queue=db.session.scalar(queue) or 0,
-        lent=len(db.session.execute(_ids(lent)).all()[:COUNT_AT_MOST]) if lent else 0,
-        overdue=len(overdue),
-        today=sum(day is not None and day <= this_day for day in days),
-    )
+def branches_of(
+    viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]], *, at: Any = None, day: Any = None
+) -> list[list[ColumnElement[bool]]]:
+    """Return the conditions of each part of a tab; every part is one range of one index.
 
-
-def sole_pairs(viewer: Viewer) -> frozenset[tuple[str, int]]:
-    """Return the posts of the viewer that nobody else holds today: tasks of these are theirs without being taken."""
-    pairs = pairs_of(viewer)
-    if not pairs:
-        return frozenset()
-    holders = (
-        select(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id)
-        .join(_PERSON, _PERSON.c.id == _MEMBERSHIP.c.person_id)
-        .where(
-            or_(*(and_(_MEMBERSHIP.c.organisation_id == place, _MEMBERSHIP.c.role == role) for role, place in pairs)),
-            in_force(now().date()),
-            _PERSON.c.is_active,
-        )
-        .group_by(_MEMBERSHIP.c.role, _MEMBERSHIP.c.organisation_id)
-        .having(func.count(_MEMBERSHIP.c.person_id.distinct()) == 1)
-    )
-    return frozenset((row.role.value, row.organisation_id) for row in db.session.execute(holders))
-
-
-def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> list[list[ColumnElement[bool]]]:
-    """Return the conditions of each part of a tab; every part is one range of one index."""
+    `at` and `day` stand for the present moment where a statement is kept, see `is_asleep`.
+    """
     me = viewer.person_id
     if tab is Tab.DONE:
         return [[TASK.c.completed_by == me]]
@@ -232,7 +182,7 @@ def _branches(viewer: Viewer, tab: Tab, sole: frozenset[tuple[str, int]]) -> lis
         by_name = select(CANDIDATE.c.task_id).where(CANDIDATE.c.person_id == me)
         # Not `IS NULL`: SQLite would go through all that nobody has taken instead of the few that name this person.
         own += [[IS_OPEN, TASK.c.id.in_(by_name), func.coalesce(TASK.c.assignee_id, 0) == 0, not_excluded(me)]]
-        return [[*branch, not_(is_asleep(viewer))] for branch in (*own, *_lent_branches(viewer))]
+        return [[*branch, not_(is_asleep(viewer, at=at, day=day))] for branch in (*own, *_lent_branches(viewer))]
     others = or_(free, TASK.c.assignee_id != me)
     # A range, not only `!=`: it leads to the small index of what somebody has taken; the untaken ones are many.
     of_colleagues = and_(TASK.c.assignee_id > 0, TASK.c.assignee_id != me)
@@ -264,7 +214,8 @@ def _lent_branches(viewer: Viewer) -> list[list[ColumnElement[bool]]]:
     return found
 
 
-def _ids(branches: list[list[ColumnElement[bool]]]) -> Any:
+def ids_of(branches: list[list[ColumnElement[bool]]]) -> Any:
+    """Return the ids of the tasks of these branches, the burning ones first, some hundreds at most."""
     # The order makes both databases walk the index of open tasks instead of trying their luck with the whole table.
     ordered = [select(TASK.c.id).where(*branch).order_by(TASK.c.burn_at, TASK.c.id) for branch in branches]
     parts = [query.limit(COUNT_AT_MOST).subquery() for query in ordered]

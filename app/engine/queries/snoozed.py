@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
@@ -18,12 +18,18 @@ SNOOZE: Final[Table] = TaskSnooze.__table__  # type: ignore[assignment]  # the m
 COUNT_AT_MOST: Final = 100
 
 
-def is_asleep(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that the viewer has put a task off till a later day; its term has not passed."""
+def is_asleep(viewer: Viewer, *, at: Any = None, day: Any = None) -> ColumnElement[bool]:
+    """Return the condition that the viewer has put a task off till a later day; its term has not passed.
+
+    `at` and `day` are the parameters that give the present moment to a statement which is kept.
+    """
+    this_day = day_of(viewer) if day is None else day
     mine = select(SNOOZE.c.task_id).where(
-        SNOOZE.c.task_id == TASK.c.id, SNOOZE.c.person_id == viewer.person_id, SNOOZE.c.until > day_of(viewer)
+        SNOOZE.c.task_id == TASK.c.id, SNOOZE.c.person_id == viewer.person_id, SNOOZE.c.until > this_day
     )
-    return and_(or_(TASK.c.due_at.is_(None), TASK.c.due_at >= now()), exists(mine).correlate(TASK))
+    return and_(
+        or_(TASK.c.due_at.is_(None), TASK.c.due_at >= (now() if at is None else at)), exists(mine).correlate(TASK)
+    )
 
 
 def asleep_branch(viewer: Viewer) -> list[ColumnElement[bool]]:
