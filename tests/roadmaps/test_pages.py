@@ -120,6 +120,17 @@ def test_a_school_sees_its_own_rows_and_a_stranger_nothing(browser: Browser, cas
     assert "Здесь ещё не исполняется" in text(browser("south-5.admin"), "/roadmaps")
 
 
+def test_a_school_sees_in_its_own_plan_what_its_municipality_carries_out(browser: Browser, cast: Cast) -> None:
+    roadmap_id = apply("digital-breakthrough", cast.id("north-1"), 2026).roadmap_id
+    assert {row.organisation_id for row in rows(roadmap_id)} == {cast.id("north")}
+    director = text(browser("north-1.director"), f"/roadmaps/{roadmap_id}")
+    assert "У 1 мероприятия срока ещё нет" in director
+    assert director.count("Даты ещё нет") == text(browser("north.head"), f"/roadmaps/{roadmap_id}").count(
+        "Даты ещё нет"
+    )
+    text(browser("north-2.director"), f"/roadmaps/{roadmap_id}", 404)
+
+
 def test_a_plan_is_applied_in_the_browser_by_those_who_manage(browser: Browser, cast: Cast) -> None:
     head = browser("north.head")
     assert "Применить план" in text(head, "/roadmaps")

@@ -12,8 +12,13 @@ from app.roadmaps.models import MeasureOccurrence, Roadmap
 
 
 def sees_row(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that an occurrence belongs to an organisation the person sees."""
-    return MeasureOccurrence.organisation_id.in_(visible_organisation_ids(viewer))
+    """Return the condition that an occurrence, or the plan it is of, belongs to an organisation the person sees.
+
+    A school sees in its own plan also what its municipality carries out there.
+    """
+    places = visible_organisation_ids(viewer)
+    carried = select(Roadmap.id).where(Roadmap.organisation_id.in_(places))
+    return or_(MeasureOccurrence.organisation_id.in_(places), MeasureOccurrence.roadmap_id.in_(carried))
 
 
 def sees_roadmap(viewer: Viewer) -> ColumnElement[bool]:
