@@ -59,3 +59,4 @@ def test_every_family_opens_is_carried_out_and_closed_in_its_year(app: Flask, mo
     assert report.incidents == 0
     assert report.facts > 0
     assert report.proposed > 0
+    assert any(value.startswith("2020: ") for value in report.indicators.values()), "facts are those of the year"

@@ -109,7 +109,7 @@ class Script:
         self.done[task.case_id, task.element_id] += 1
         answers, outcome = listed[min(turn, len(listed) - 1)]
         if "done_on" in answers:
-            answers = {**answers, "done_on": day.isoformat()}
+            answers = {**answers, "done_on": day}  # a day of the simulated year already, unlike the texts of stories
         if process in LIVES:
             answers = {name: _number_of_its_own(name, value, task.case_id) for name, value in answers.items()}
         instead = str(_values(task).get("executor_groups", "")).split(" ")[0] if process in MEASURES else ""
