@@ -42,7 +42,6 @@ from app.engine.queries.visibility import (
 )
 from app.foundation.clock import now
 from app.foundation.database import UtcTime, db
-from app.organisation.models import Membership
 from app.organisation.queries import current_tree
 from app.processes.models import Process
 
@@ -50,7 +49,6 @@ COUNT_AT_MOST: Final = 100
 _PROCESS: Table = Process.__table__  # type: ignore[assignment]  # the mapper made them Tables
 _PERSON: Table = Person.__table__  # type: ignore[assignment]
 _DRAFT: Table = Draft.__table__  # type: ignore[assignment]
-_MEMBERSHIP: Table = Membership.__table__  # type: ignore[assignment]
 _TASK_COLUMNS: Final = (
     *("id", "case_id", "name", "kind", "role", "organisation_id", "round", "opened_by", "opened_by_outcome"),
     *(

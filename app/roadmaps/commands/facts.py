@@ -39,8 +39,7 @@ def write_answer(fact: Mapping[str, Any], row: MeasureOccurrence) -> None:
     measured = _measured(fact, indicator) if indicator is not None else None
     if indicator is None or measured is None:
         return
-    early = row.done_on is not None and row.done_on.year < row.due.year
-    period = indicator.period_of(row.done_on if early and row.done_on is not None else row.due)
+    period = indicator.period_of(row.done_on if row.done_on and row.done_on.year < row.due.year else row.due)
     kept = _find(indicator.id, row.organisation_id, period)
     if kept is not None and kept.is_frozen:
         return

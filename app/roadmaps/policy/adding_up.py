@@ -37,18 +37,23 @@ class Together:
 
 def read_measured(text: str, indicator: Indicator) -> Measured | None:
     """Return what somebody wrote: «13,2», and for a share also «12 из 40»; None for what is no number."""
-    match = _PARTS.match(text.replace("\u00a0", " ")) if indicator.scale is not None else None
-    if match is None:
+    parts = _parts(text, indicator)
+    if parts is None:
         value = number_of(text)
         return None if value is None else Measured(value=value)
-    return share_of(number_of(match[1]), number_of(match[2]), indicator)
+    return share_of(*parts, indicator)
 
 
 def is_too_much(text: str, indicator: Indicator) -> bool:
     """Say whether somebody wrote a share whose part is more than its whole."""
-    match = _PARTS.match(text.replace("\u00a0", " ")) if indicator.scale is not None else None
-    part, whole = (number_of(match[1]), number_of(match[2])) if match is not None else (None, None)
+    part, whole = _parts(text, indicator) or (None, None)
     return part is not None and whole is not None and part > whole
+
+
+def _parts(text: str, indicator: Indicator) -> tuple[Decimal | None, Decimal | None] | None:
+    """Return the two numbers of a share as written, None when only one number was written or none can be a share."""
+    match = _PARTS.match(text.replace("\u00a0", " ")) if indicator.scale is not None else None
+    return None if match is None else (number_of(match[1]), number_of(match[2]))
 
 
 def share_of(part: Decimal | None, whole: Decimal | None, indicator: Indicator) -> Measured | None:
