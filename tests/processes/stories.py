@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.feel import Function
 from app.workflow.elements import ProcessSpec
-from app.workflow.functions import dialect_functions
 from app.workflow.package import Package, load_package
 from app.workflow.settings import read_settings, settings_variable
 from app.workflow.trial import run_trial
@@ -159,17 +157,12 @@ def stories_of(process: str) -> tuple[Story, ...]:
 def told(process: str, name: str) -> Mapping[str, Any]:
     """Return what the try-out answers for a story; each story runs once."""
     story = next(story for story in stories_of(process) if story.name == name)
-    return run_trial(package_of(process), story.scenario(), functions=functions_of_dialect())
+    return run_trial(package_of(process), story.scenario())
 
 
 def walked(process: str) -> frozenset[str]:
     """Return every element that some story completes."""
     return frozenset(element for story in stories_of(process) for element in told(process, story.name)["path"])
-
-
-def functions_of_dialect() -> Mapping[str, Function]:
-    """Return the functions of the dialect over the calendar of Russia, without organisations."""
-    return dialect_functions()
 
 
 def _read(process: str) -> Iterator[Story]:

@@ -15,7 +15,8 @@ from app.feel.types import ANY
 from app.forms import FormSchema, SchemaForm, StoredFile, build_form, field_types, parse_schema, problems
 from app.forms.evaluation import Evaluator
 from app.forms.templating import fill
-from tests.processes.stories import PROCESSES, ROOT, functions_of_dialect, spec_of
+from app.workflow.functions import FUNCTION_NAMES, dialect_functions
+from tests.processes.stories import PROCESSES, ROOT, spec_of
 
 FORMS = sorted((ROOT / "forms").glob("*/*.json"))
 SHIPPED = [path for path in FORMS if path.parent.name in PROCESSES]
@@ -48,7 +49,7 @@ def filled(name: str, posted: dict[str, Any], *, values: dict[str, Any] | None =
         posted=MultiDict(pairs),
         locale="ru",
         now=datetime(2026, 6, 9, 5, 0, tzinfo=UTC),
-        functions=functions_of_dialect(),
+        functions=dialect_functions(),
         find_file=lambda file_id: StoredFile(id=file_id, name="документ.pdf", size=1000),
     )
 
@@ -62,7 +63,7 @@ def complaints(form: SchemaForm) -> dict[str, str]:
 def test_a_shipped_form_is_sound_and_knows_every_name_it_reads(path: Any) -> None:
     schema = parse_schema(json.loads(path.read_text(encoding="utf-8")))
     types = dict.fromkeys(known_names(path.parent.name), ANY)
-    assert problems(schema, types=types, functions=tuple(functions_of_dialect())) == []
+    assert problems(schema, types=types, functions=FUNCTION_NAMES) == []
     assert schema.id == f"{path.parent.name}-{path.stem}"
 
 

@@ -10,8 +10,9 @@ import pytest
 from app.feel.types import ANY
 from app.forms import field_types, parse_schema, problems
 from app.workflow.checks import check_package
+from app.workflow.functions import FUNCTION_NAMES
 from tests.processes.drawing import drawing_of
-from tests.processes.stories import OFFICE, ROOT, functions_of_dialect, package_of, spec_of, stories_of, told, walked
+from tests.processes.stories import OFFICE, ROOT, package_of, spec_of, stories_of, told, walked
 from tests.processes.test_families import LAYOUT
 from tests.processes.test_stories import _at
 
@@ -68,4 +69,4 @@ def test_forms_are_sound(process: str) -> None:
         names |= {node.loop.input_element: ANY} if node.loop else {}
         names |= {node.script.result_variable: ANY} if node.script else {}
     for schema in schemas:
-        assert problems(schema, types=names, functions=tuple(functions_of_dialect())) == []
+        assert problems(schema, types=names, functions=FUNCTION_NAMES) == []

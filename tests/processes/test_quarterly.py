@@ -11,9 +11,10 @@ import pytest
 from app.feel.types import ANY
 from app.forms import field_types, parse_schema, problems
 from app.workflow.checks import check_package
+from app.workflow.functions import FUNCTION_NAMES
 from app.workflow.settings import read_settings
 from tests.processes.drawing import drawing_of
-from tests.processes.stories import QUARTERLY, ROOT, functions_of_dialect, package_of, spec_of, stories_of, told, walked
+from tests.processes.stories import QUARTERLY, ROOT, package_of, spec_of, stories_of, told, walked
 from tests.processes.test_families import LAYOUT
 
 
@@ -50,7 +51,7 @@ def test_forms_are_sound_and_each_belongs_to_a_step(process: str) -> None:
     schemas = {path.stem: parse_schema(json.loads(path.read_text(encoding="utf-8"))) for path in files}
     names = {"case", "outcome", "settings"}.union(*(field_types(schema) for schema in schemas.values()))
     for name, schema in schemas.items():
-        assert problems(schema, types=dict.fromkeys(names, ANY), functions=tuple(functions_of_dialect())) == [], name
+        assert problems(schema, types=dict.fromkeys(names, ANY), functions=FUNCTION_NAMES) == [], name
     named = {node.form_id for node in spec_of(process).all_nodes() if node.form_id}
     assert named == {f"{process}-{name}" for name in schemas}
 
